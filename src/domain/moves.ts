@@ -1,0 +1,87 @@
+import type { AccountId, CauseId, ClaimId, DisputeId, MoveKey, TransferId, WorkflowId } from './ids';
+import type { Currency } from './money';
+import type { Part } from './ledger/books';
+
+/** What moves money, in Recoup's words. Each kind is one call to Stripe. */
+export type MoveKind = 'reversal' | 'account_debit' | 'give_back' | 'credit';
+
+interface MoveBase {
+  readonly cause: CauseId;
+  readonly part: Part;
+  /** The connected account whose money it is. */
+  readonly account: AccountId;
+  readonly amountMinor: number;
+  readonly currency: Currency;
+  /**
+   * How many moves of this kind, cause and object had a definite outcome (moved or refused) when the look behind
+   * this move read the books. The same step again, from stale facts or a reset, meets the stored outcome.
+   */
+  readonly n: number;
+  readonly workflowId: WorkflowId;
+  /** The claim that this move collects; it is reserved until the outcome is known. */
+  readonly claimId: ClaimId | null;
+}
+
+/** Platform takes back (part of) a transfer. May push the account below zero. */
+export interface ReversalMove extends MoveBase {
+  readonly kind: 'reversal';
+  readonly transfer: TransferId;
+  /** Worked rule R6, policy `return`: the application fee goes back to the account with the same call. */
+  readonly refundApplicationFee: boolean;
+}
+
+/** The account sends money to the platform under its own authority. Cannot make its balance negative. */
+export interface AccountDebitMove extends MoveBase {
+  readonly kind: 'account_debit';
+}
+
+/** Returns to a seller what a dispute or failed refund took (worked rules R15 to R17). */
+export interface GiveBackMove extends MoveBase {
+  readonly kind: 'give_back';
+  readonly dispute: DisputeId | null;
+}
+
+/** A transfer that reduces a shortfall (worked rules R13 and R18). */
+export interface CreditMove extends MoveBase {
+  readonly kind: 'credit';
+  readonly purpose: 'forgive' | 'advance' | 'paidOutside';
+}
+
+export type Move = ReversalMove | AccountDebitMove | GiveBackMove | CreditMove;
+
+/** What the key calls the object: the transfer that is reversed, else the claim, else account and part. */
+export function moveObject(move: Move): string {
+  switch (move.kind) {
+    case 'reversal':
+      return move.transfer;
+    case 'account_debit':
+      return (move.claimId ?? `${move.account}.${move.part}`).replaceAll(':', '.');
+    case 'give_back':
+    case 'credit':
+      return `${move.account}.${move.part}`;
+  }
+}
+
+/** `recoup:v1:<kind>:<cause>:<object>:<n>`. */
+export function moveKey(move: Move): MoveKey {
+  return `recoup:v1:${move.kind}:${move.cause}:${moveObject(move)}:${move.n}` as MoveKey;
+}
+
+/** Why the door held a move back. Nothing recorded is ever replayed: it is decided afresh when the reason goes. */
+export type HeldReason =
+  | { readonly why: 'observe' }
+  | { readonly why: 'frozen' }
+  | { readonly why: 'cap'; readonly cap: 'day' | 'account' | 'sellers' }
+  | { readonly why: 'approval'; readonly decisionId: string }
+  | { readonly why: 'declined'; readonly decisionId: string }
+  | { readonly why: 'preflight'; readonly failed: readonly string[] };
+
+/** The door's answers. Each is a state that the cores handle; none is an exception. */
+export type MoveOutcome =
+  | { readonly kind: 'moved'; readonly key: MoveKey; readonly stripeId: string; readonly amountMinor: number }
+  | { readonly kind: 'refused'; readonly key: MoveKey; readonly code: string }
+  | { readonly kind: 'held'; readonly reason: HeldReason }
+  /** Stripe could not be reached or asked for patience; the same move may be sent again. */
+  | { readonly kind: 'unavailable' }
+  /** Sent, and what became of it cannot be told yet. No other move opens for this kind, cause and object. */
+  | { readonly kind: 'unknown'; readonly key: MoveKey };

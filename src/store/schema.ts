@@ -1,0 +1,227 @@
+import type { ColumnType, Generated } from 'kysely';
+import type { Json } from '../domain/json';
+
+/** Read as epoch milliseconds (see `database.ts`), written as a Date. */
+type Instant = ColumnType<number, Date, Date>;
+type MaybeInstant = ColumnType<number | null, Date | null | undefined, Date | null>;
+type DefaultInstant = ColumnType<number, Date | undefined, Date>;
+/** jsonb: written as text, because the driver would turn an array into a PostgreSQL array. */
+type JsonColumn<T = Json> = ColumnType<T, string, string>;
+type JsonWithDefault<T = Json> = ColumnType<T, string | undefined, string>;
+
+export interface Schema {
+  settings: { key: string; value: JsonColumn; updated_at: DefaultInstant };
+  events: {
+    seq: Generated<number>;
+    source: 'platform' | 'connect' | 'recoup';
+    event_id: string;
+    type: string;
+    account: string | null;
+    object_id: string | null;
+    livemode: boolean | null;
+    body: string;
+    created_clock: MaybeInstant;
+    deliveries: Generated<number>;
+    received_at: DefaultInstant;
+    last_received_at: DefaultInstant;
+    state: Generated<'new' | 'routed' | 'no_concern' | 'set_aside' | 'ignored'>;
+    attempts: Generated<number>;
+    next_attempt_at: DefaultInstant;
+    error: string | null;
+    routed_at: MaybeInstant;
+  };
+  wakes: {
+    target: string;
+    kind: 'case' | 'dispute' | 'account';
+    subject: JsonColumn<WakeSubject>;
+    number: Generated<number>;
+    sent: Generated<number>;
+    due_at: DefaultInstant;
+    last_sent_at: MaybeInstant;
+    attempts: Generated<number>;
+    error: string | null;
+    set_aside_at: MaybeInstant;
+  };
+  event_wakes: { event_seq: number; target: string; number: number; handled_at: MaybeInstant };
+  accounts: {
+    account: string;
+    country: string | null;
+    kind: string | null;
+    losses: Generated<'platform' | 'stripe' | 'unknown'>;
+    default_currency: string | null;
+    reachable: Generated<boolean>;
+    disabled_reason: string | null;
+    facts: JsonWithDefault;
+    hold_reasons: JsonWithDefault<string[]>;
+    hold_found_schedule: ColumnType<Json | null, string | null | undefined, string | null>;
+    hold_set_at: MaybeInstant;
+    debit_enabled_by_us: Generated<boolean>;
+    first_seen_clock: Instant;
+    looked_at: MaybeInstant;
+  };
+  cases: {
+    number: Generated<number>;
+    account: string;
+    currency: string;
+    workflow_id: string;
+    state: string;
+    opened_clock: Instant;
+    negative_since_clock: Instant;
+    clears_clock: Instant;
+    closed_clock: MaybeInstant;
+    close_reason: string | null;
+    shortfall_minor: Generated<number>;
+    claims_minor: Generated<number>;
+    peak_owed_minor: Generated<number>;
+    handled_remainder_minor: Generated<number>;
+    summary: JsonWithDefault;
+    needs_human: Generated<boolean>;
+    assignee: string | null;
+    updated_at: DefaultInstant;
+  };
+  claims: {
+    claim_id: string;
+    form: 'fee' | 'reversal' | 'rest' | 'cleared' | 'credit';
+    account: string;
+    currency: string;
+    cause: string;
+    part: 'principal' | 'fee';
+    cause_currency: string;
+    pair_cause_minor: number;
+    pair_claim_minor: number;
+    transfer_id: string | null;
+    owner: string;
+    since_clock: Instant;
+    opened_clock: Instant;
+    handled_by: string | null;
+  };
+  disputes: {
+    dispute_id: string;
+    account: string | null;
+    charge_id: string | null;
+    workflow_id: string;
+    currency: string | null;
+    amount_minor: number | null;
+    status: string;
+    reason: string | null;
+    is_final: Generated<boolean>;
+    opened_clock: MaybeInstant;
+    evidence_due_clock: MaybeInstant;
+    facts: JsonWithDefault;
+    state: string;
+    needs_human: Generated<boolean>;
+    closed_clock: MaybeInstant;
+    updated_at: DefaultInstant;
+  };
+  decisions: {
+    seq: Generated<number>;
+    decision_id: string;
+    made_at: Instant;
+    made_clock: Instant;
+    kind: string;
+    subject: string;
+    actor: string;
+    action: JsonColumn;
+    action_hash: string;
+    inputs: JsonColumn;
+    verdict: 'acted' | 'held' | 'requested' | 'approved' | 'declined' | 'recorded';
+    reason: string | null;
+    policy_hash: string | null;
+    answers: string | null;
+    requester: string | null;
+    expires_at: MaybeInstant;
+    prev_hash: string;
+    hash: string;
+  };
+  money_moves: {
+    key: string;
+    idempotency_key: string;
+    kind: string;
+    cause: string;
+    part: 'principal' | 'fee';
+    object: string;
+    n: number;
+    account: string;
+    currency: string;
+    amount_minor: number;
+    claim_id: string | null;
+    request: JsonColumn;
+    decision_id: string;
+    workflow_id: string;
+    state: 'pending' | 'moved' | 'refused' | 'unknown';
+    stripe_id: string | null;
+    counterpart_id: string | null;
+    failure_code: string | null;
+    failure_message: string | null;
+    attempts: Generated<number>;
+    created_at: DefaultInstant;
+    created_clock: Instant;
+    first_sent_at: MaybeInstant;
+    settled_at: MaybeInstant;
+  };
+  entries: {
+    entry_id: Generated<number>;
+    key: string;
+    kind: string;
+    account: string;
+    booked_at: DefaultInstant;
+    effective_clock: Instant;
+    balance_transaction: string | null;
+    move_key: string | null;
+    note: string | null;
+  };
+  postings: {
+    entry_id: number;
+    line: number;
+    book: string;
+    account: string;
+    currency: string;
+    cause: string | null;
+    part: 'principal' | 'fee' | null;
+    claim_id: string | null;
+    since_clock: MaybeInstant;
+    amount_minor: number;
+  };
+  book_cursors: {
+    account: string;
+    currency: string;
+    balance_minor: number;
+    booked_through_clock: Instant;
+    last_balance_transaction: string | null;
+  };
+  notices: {
+    notice_id: Generated<number>;
+    subject: string;
+    rung: string;
+    audience: 'seller' | 'team' | 'finance' | 'risk' | 'decider';
+    template: string;
+    params: JsonColumn;
+    account: string | null;
+    send_at: Instant;
+    state: Generated<'queued' | 'sent' | 'failed'>;
+    rendered: ColumnType<Json | null, string | null | undefined, string | null>;
+    attempts: Generated<number>;
+    error: string | null;
+    created_at: DefaultInstant;
+    created_clock: Instant;
+    sent_at: MaybeInstant;
+  };
+  attention: {
+    attention_id: Generated<number>;
+    key: string;
+    subject: string;
+    kind: string;
+    message: string;
+    command: string | null;
+    raised_at: DefaultInstant;
+    raised_clock: Instant;
+    settled_at: MaybeInstant;
+    settled_by: string | null;
+  };
+}
+
+/** What a wake's workflow needs to be started: ids only. */
+export type WakeSubject =
+  | { readonly kind: 'case'; readonly account: string; readonly currency: string }
+  | { readonly kind: 'dispute'; readonly dispute: string; readonly account: string | null }
+  | { readonly kind: 'account'; readonly account: string };
