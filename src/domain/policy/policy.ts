@@ -1,0 +1,98 @@
+import { currency, type Currency } from '../money';
+
+/** Minor units by currency; never converted: a currency without a row goes to a person. */
+export type AmountTable = { readonly [code: string]: number };
+
+export type Audience = 'seller' | 'team' | 'finance' | 'risk' | 'decider';
+
+/** What is said to whom on a day since negative; overdue rungs collapse into the latest. */
+export interface Rung {
+  readonly name: string;
+  readonly day: number;
+  readonly audiences: readonly Audience[];
+}
+
+export type GateAnswer = 'keep' | 'agency';
+
+/** The whole of `recoup.policy.yaml`, validated. Days are clock days; `...Ms` of wall time say so. */
+export interface Policy {
+  /** SHA-256 of the policy's canonical form; decisions name it. */
+  readonly hash: string;
+  readonly tooSmall: AmountTable;
+  readonly writeOffAtClearing: AmountTable;
+  readonly hold: {
+    readonly from: AmountTable;
+    readonly accountYoungerThanDays: number;
+    readonly openDisputeFrom: AmountTable;
+    readonly secondCaseWithinDays: number;
+    readonly afterReturnedDebit: boolean;
+    readonly whenRejected: boolean;
+    /** Stripe's limit on holding payouts, in days, by country; `default` for the rest. */
+    readonly limitDays: { readonly [country: string]: number };
+    readonly warnDaysBefore: number;
+  };
+  readonly person: { readonly named: AmountTable; readonly finance: AmountTable };
+  readonly fourEyes: { readonly credit: AmountTable; readonly writeOff: AmountTable };
+  readonly caps: {
+    readonly reversalPerMove: AmountTable;
+    readonly reversalsPerDay: AmountTable;
+    readonly perAccountPerDay: AmountTable;
+    readonly sellersPerDispute: number;
+  };
+  readonly approval: { readonly expiresAfterWallMs: number };
+  readonly dispute: {
+    readonly applicationFee: 'keep' | 'return';
+    /** Who chose to contest where nobody says so: the countered fee follows them (R4). */
+    readonly contestedBy: 'platform' | 'seller';
+    readonly evidenceReminderDays: readonly number[];
+    readonly giveBackRetryDays: number;
+    readonly giveBackAttentionDay: number;
+  };
+  readonly smallestCollection: AmountTable;
+  readonly debit: {
+    /** Business days until Stripe creates the debit, by country; a country without a row cannot be debited. */
+    readonly createdAfterDays: { readonly [country: string]: number };
+    /** Account kinds that can be debited, by country; `default` for the rest of the countries above. */
+    readonly accountKinds: { readonly [country: string]: readonly ('standard' | 'express' | 'custom')[] };
+    readonly clearsAfterBusinessDays: number;
+    readonly graceBusinessDays: number;
+    /** A paid debit can still be returned for this long. */
+    readonly settlesAfterBusinessDays: number;
+    readonly returnedBeforePerson: number;
+  };
+  /** Wall time between two looks of one workflow or account. */
+  readonly lookGapWallMs: number;
+  readonly factsMaxAgeWallMs: number;
+  readonly ladder: readonly Rung[];
+  readonly gate: { readonly day: number; readonly repeatDays: readonly number[]; readonly default: GateAnswer };
+  readonly clearing: { readonly day: number; readonly watchFromDay: number; readonly attentionDay: number };
+  readonly claims: {
+    readonly keptOpenDays: number;
+    /** Days after clearing on which the seller gets a statement of the claim. */
+    readonly statementDays: readonly number[];
+  };
+  readonly notices: {
+    readonly firstAfterHours: number;
+    readonly fromHour: number;
+    readonly toHour: number;
+    readonly announceGrowthPercent: number;
+    readonly announceGrowthFrom: AmountTable;
+  };
+  readonly recipients: { readonly [role: string]: readonly string[] };
+}
+
+/** The row of a currency, or null: then a person decides. */
+export function amountFor(table: AmountTable, code: Currency): number | null {
+  return table[code] ?? null;
+}
+
+/** True where the table has a row for the currency and the amount reaches it. */
+export function reaches(table: AmountTable, code: Currency, amountMinor: number): boolean {
+  const from = amountFor(table, code);
+  return from !== null && amountMinor >= from;
+}
+
+/** Currencies that every table of the shipped policy has a row for. */
+export const SHIPPED_CURRENCIES: readonly Currency[] = ['usd', 'eur', 'gbp', 'aud', 'cad', 'hkd', 'jpy'].map(
+  currency,
+);
