@@ -64,7 +64,11 @@ export interface Policy {
   readonly lookGapWallMs: number;
   readonly factsMaxAgeWallMs: number;
   readonly ladder: readonly Rung[];
-  readonly gate: { readonly day: number; readonly repeatDays: readonly number[]; readonly default: GateAnswer };
+  readonly gate: {
+    readonly day: number;
+    readonly repeatDays: readonly number[];
+    readonly default: GateAnswer;
+  };
   readonly clearing: { readonly day: number; readonly watchFromDay: number; readonly attentionDay: number };
   readonly claims: {
     readonly keptOpenDays: number;
