@@ -38,6 +38,8 @@ export interface Schema {
     sent: Generated<number>;
     due_at: DefaultInstant;
     last_sent_at: MaybeInstant;
+    quiet_until: MaybeInstant;
+    leased_until: MaybeInstant;
     attempts: Generated<number>;
     error: string | null;
     set_aside_at: MaybeInstant;
@@ -129,6 +131,7 @@ export interface Schema {
     policy_hash: string | null;
     answers: string | null;
     requester: string | null;
+    uses: string | null;
     expires_at: MaybeInstant;
     prev_hash: string;
     hash: string;

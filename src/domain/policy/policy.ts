@@ -29,13 +29,20 @@ export interface Policy {
     readonly whenRejected: boolean;
     /** Stripe's limit on holding payouts, in days, by country; `default` for the rest. */
     readonly limitDays: { readonly [country: string]: number };
-    readonly warnDaysBefore: number;
+    /** How long before that limit a person is warned, in days, by country; `default` for the rest. */
+    readonly warnDaysBefore: { readonly [country: string]: number };
   };
   readonly person: { readonly named: AmountTable; readonly finance: AmountTable };
-  readonly fourEyes: { readonly credit: AmountTable; readonly writeOff: AmountTable };
+  readonly fourEyes: {
+    readonly credit: AmountTable;
+    readonly writeOff: AmountTable;
+    readonly rejectAccount: AmountTable;
+    readonly payoutReverse: AmountTable;
+  };
   readonly caps: {
     readonly reversalPerMove: AmountTable;
     readonly reversalsPerDay: AmountTable;
+    /** All moves that take from one account. */
     readonly perAccountPerDay: AmountTable;
     readonly sellersPerDispute: number;
   };
@@ -59,6 +66,8 @@ export interface Policy {
     /** A paid debit can still be returned for this long. */
     readonly settlesAfterBusinessDays: number;
     readonly returnedBeforePerson: number;
+    /** Notice to the seller ahead of a debit where the scheme asks for it, in business days by country. */
+    readonly noticeBusinessDays: { readonly [country: string]: number };
   };
   /** Wall time between two looks of one workflow or account. */
   readonly lookGapWallMs: number;
@@ -82,7 +91,13 @@ export interface Policy {
     readonly announceGrowthPercent: number;
     readonly announceGrowthFrom: AmountTable;
   };
-  readonly recipients: { readonly [role: string]: readonly string[] };
+  /** Addresses by role; the first is told first, the next when it becomes louder. */
+  readonly recipients: { readonly [role in Exclude<Audience, 'seller'>]: readonly string[] };
+}
+
+/** A table by country with a row `default` for the rest; null where it has neither. */
+export function forCountry<T>(table: { readonly [country: string]: T }, country: string | null): T | null {
+  return (country === null ? undefined : table[country]) ?? table['default'] ?? null;
 }
 
 /** The row of a currency, or null: then a person decides. */

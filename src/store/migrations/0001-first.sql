@@ -39,6 +39,10 @@ create table wakes (
   sent bigint not null default 0,
   due_at timestamptz not null default now(),
   last_sent_at timestamptz,
+  -- A wake of class *soon* is not sent before: the last one plus the look gap.
+  quiet_until timestamptz,
+  -- While a relay is sending; one that died in between gives the wake back when this has passed.
+  leased_until timestamptz,
   attempts integer not null default 0,
   error text,
   set_aside_at timestamptz,
@@ -53,7 +57,7 @@ create table event_wakes (
   handled_at timestamptz,
   primary key (event_seq, target)
 );
-create index event_wakes_target on event_wakes (target, number);
+create index event_wakes_open on event_wakes (target, number) where handled_at is null;
 
 create table accounts (
   account text primary key,
@@ -152,6 +156,8 @@ create table decisions (
   policy_hash text,
   answers text references decisions (decision_id),
   requester text,
+  -- The approval that this act used up: an approved action passes once.
+  uses text unique references decisions (decision_id),
   expires_at timestamptz,
   prev_hash text not null,
   hash text not null unique,
@@ -170,17 +176,23 @@ create trigger decisions_append_only before update or delete on decisions
 create trigger decisions_no_truncate before truncate on decisions
   for each statement execute function refuse_change();
 
--- An answer names the true requester, so that the check above cannot be passed by naming somebody else.
-create function check_requester() returns trigger language plpgsql as $$
+-- An answer names the true requester, so that the check above cannot be passed by naming somebody else; and only an
+-- approved request of the very same action can be used up.
+create function check_approval() returns trigger language plpgsql as $$
 begin
-  if new.answers is not null and new.requester is distinct from
-     (select actor from decisions where decision_id = new.answers) then
-    raise exception 'decision % names a requester who did not make %', new.decision_id, new.answers;
+  if new.answers is not null and not exists (select from decisions r where r.decision_id = new.answers
+      and r.verdict = 'requested' and r.actor = new.requester and r.action_hash = new.action_hash) then
+    raise exception 'decision % does not answer a request % of % for the same action',
+      new.decision_id, new.answers, new.requester;
+  end if;
+  if new.uses is not null and not exists (select from decisions a where a.decision_id = new.uses
+      and a.verdict = 'approved' and a.action_hash = new.action_hash) then
+    raise exception 'decision % uses %, which does not approve the same action', new.decision_id, new.uses;
   end if;
   return new;
 end $$;
-create trigger decisions_true_requester before insert on decisions
-  for each row execute function check_requester();
+create trigger decisions_check_approval before insert on decisions
+  for each row execute function check_approval();
 
 create table money_moves (
   key text primary key,

@@ -1,0 +1,149 @@
+import { z } from 'zod';
+import type { AmountTable, Audience } from './domain/policy/policy';
+import { currency, currencyDecimals } from './domain/money';
+
+const CURRENCY_ROW = /^[A-Z]{3}$/;
+const DECIMAL = /^\d{1,12}(\.\d{1,3})?$/;
+const DURATION = /^(\d+)(ms|s|m|h)$/;
+const UNIT_MS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 } as const;
+
+const days = z.int().min(0).max(3_660);
+const country = z
+  .string()
+  .regex(/^([A-Z]{2}|default)$/, 'name a country by its two letters, such as US, or default');
+
+/** Decimal strings in major units by currency; minor units come out. A number would have passed through a float. */
+const amounts = z
+  .record(
+    z.string().regex(CURRENCY_ROW, 'name a currency by its three capital letters, such as USD'),
+    z
+      .string({ error: "write the amount as text, in quotes: '12.50'" })
+      .regex(DECIMAL, 'an amount is digits with a point for decimals, zero or above, such as 12.50'),
+    { error: "a table of amounts by currency, such as { USD: '5.00' }" },
+  )
+  .refine((table) => tooFine(table).length === 0, {
+    // Also where another row is wrong, so that all mistakes are told at once.
+    when: ({ value }) => typeof value === 'object' && value !== null,
+    error: ({ input }) => tooFine(input as Record<string, unknown>).join('; '),
+  })
+  .transform((table): AmountTable => {
+    const rows = Object.entries(table).map(([name, text]): [string, number] => {
+      const [whole = '0', fraction = ''] = text.split('.');
+      return [currency(name), Number(whole + fraction.padEnd(currencyDecimals(currency(name)), '0'))];
+    });
+    return Object.fromEntries(rows);
+  });
+
+/** Amounts with more decimals than their currency has. */
+function tooFine(table: Readonly<Record<string, unknown>>): string[] {
+  return Object.entries(table).flatMap(([name, text]) => {
+    if (!CURRENCY_ROW.test(name) || typeof text !== 'string' || !DECIMAL.test(text)) return [];
+    const decimals = currencyDecimals(currency(name));
+    const given = text.split('.')[1]?.length ?? 0;
+    return given > decimals ? [`${name} has ${decimals} decimals, not ${given}`] : [];
+  });
+}
+
+const wallMs = z
+  .string({ error: 'a duration is text with its unit, such as 15m' })
+  .regex(DURATION, 'a duration is a number with its unit (ms, s, m or h), such as 15m')
+  .transform((text) => {
+    const [, count = '0', unit = 'ms'] = DURATION.exec(text) ?? [];
+    return Number(count) * UNIT_MS[unit as keyof typeof UNIT_MS];
+  });
+
+const byCountry = z.record(country, days);
+const kinds = z.array(z.enum(['standard', 'express', 'custom']));
+const audience = z.enum(['seller', 'team', 'finance', 'risk', 'decider']) satisfies z.ZodType<Audience>;
+const addresses = z.array(z.email('an address, such as team@example.com')).min(1, 'somebody must hear of it');
+
+const ladder = z
+  .array(
+    z.strictObject({
+      name: z.string().regex(/^[a-z0-9-]{1,40}$/, 'a name of small letters, digits and hyphens'),
+      day: days,
+      audiences: z.array(audience).min(1),
+    }),
+  )
+  .check((context) => {
+    context.value.forEach((rung, index) => {
+      const before = context.value[index - 1];
+      if (before && before.day >= rung.day) {
+        const message = `day ${rung.day} must come after day ${before.day} of the rung before`;
+        context.issues.push({ code: 'custom', input: rung.day, path: [index, 'day'], message });
+      }
+      if (context.value.findIndex((other) => other.name === rung.name) < index) {
+        const message = `"${rung.name}" names another rung already; notices are told apart by it`;
+        context.issues.push({ code: 'custom', input: rung.name, path: [index, 'name'], message });
+      }
+    });
+  });
+
+/** What `recoup.policy.yaml` may hold: unknown keys are refused, for a misspelt one would silently be a default. */
+export const policySchema = z.strictObject({
+  tooSmall: amounts,
+  writeOffAtClearing: amounts,
+  hold: z.strictObject({
+    from: amounts,
+    accountYoungerThanDays: days,
+    openDisputeFrom: amounts,
+    secondCaseWithinDays: days,
+    afterReturnedDebit: z.boolean(),
+    whenRejected: z.boolean(),
+    limitDays: byCountry,
+    warnDaysBefore: byCountry,
+  }),
+  person: z.strictObject({ named: amounts, finance: amounts }),
+  fourEyes: z.strictObject({
+    credit: amounts,
+    writeOff: amounts,
+    rejectAccount: amounts,
+    payoutReverse: amounts,
+  }),
+  caps: z.strictObject({
+    reversalPerMove: amounts,
+    reversalsPerDay: amounts,
+    perAccountPerDay: amounts,
+    sellersPerDispute: z.int().min(1),
+  }),
+  approval: z.strictObject({ expiresAfter: wallMs }),
+  dispute: z.strictObject({
+    applicationFee: z.enum(['keep', 'return']),
+    contestedBy: z.enum(['platform', 'seller']),
+    evidenceReminderDays: z.array(days),
+    giveBackRetryDays: days,
+    giveBackAttentionDay: days,
+  }),
+  smallestCollection: amounts,
+  debit: z.strictObject({
+    createdAfterDays: byCountry,
+    accountKinds: z.record(country, kinds),
+    clearsAfterBusinessDays: days,
+    graceBusinessDays: days,
+    settlesAfterBusinessDays: days,
+    returnedBeforePerson: z.int().min(1),
+    noticeBusinessDays: byCountry,
+  }),
+  lookGap: wallMs,
+  factsMaxAge: wallMs,
+  ladder,
+  gate: z.strictObject({ day: days, repeatDays: z.array(days), default: z.enum(['keep', 'agency']) }),
+  clearing: z
+    .strictObject({ day: days, watchFromDay: days, attentionDay: days })
+    .refine((clearing) => clearing.watchFromDay < clearing.day && clearing.day < clearing.attentionDay, {
+      message: 'watchFromDay comes before day, and attentionDay after it',
+    }),
+  claims: z.strictObject({ keptOpenDays: days, statementDays: z.array(days) }),
+  notices: z
+    .strictObject({
+      firstAfterHours: z.int().min(0),
+      fromHour: z.int().min(0).max(23),
+      toHour: z.int().min(1).max(24),
+      announceGrowthPercent: z.int().min(1),
+      announceGrowthFrom: amounts,
+    })
+    .refine((notices) => notices.fromHour < notices.toHour, { message: 'fromHour comes before toHour' }),
+  recipients: z.strictObject({ team: addresses, finance: addresses, risk: addresses, decider: addresses }),
+});
+
+export type PolicyText = z.output<typeof policySchema>;

@@ -1,0 +1,157 @@
+import { sql } from 'kysely';
+import type { Database, Tx } from './database';
+import { notifyRelay } from './wakes';
+
+export type EventSource = 'platform' | 'connect' | 'recoup';
+
+/** What is kept of something that happened. Nothing in it is believed; the body is kept to look it up later. */
+export interface IncomingEvent {
+  readonly source: EventSource;
+  /** Stripe's id; with `recoup`, the id of what was read; otherwise made from the body. Unique with its source. */
+  readonly eventId: string;
+  readonly type: string;
+  /** The connected account it was sent for. */
+  readonly account: string | null;
+  readonly objectId: string | null;
+  readonly livemode: boolean | null;
+  readonly body: string;
+  /** Clock time, epoch ms. */
+  readonly createdMs: number | null;
+  /** `new` is routed; the others are kept as they are, with the reason. */
+  readonly state: 'new' | 'no_concern' | 'set_aside';
+  readonly reason: string | null;
+}
+
+/**
+ * Stores events in one statement; one that is there already only counts a delivery. Answers how many were new.
+ * Rows are locked in the order of their ids, so that receivers with the same events do not deadlock.
+ */
+export async function insertEvents(db: Database | Tx, incoming: readonly IncomingEvent[]): Promise<number> {
+  const rows = onePerId(incoming);
+  if (rows.length === 0) return 0;
+  const inserted = await db
+    .insertInto('events')
+    .values(
+      rows.map(({ event, deliveries }) => ({
+        source: event.source,
+        event_id: event.eventId,
+        type: event.type,
+        account: event.account,
+        object_id: event.objectId,
+        livemode: event.livemode,
+        body: event.body,
+        created_clock: event.createdMs === null ? null : new Date(event.createdMs),
+        deliveries,
+        state: event.state,
+        error: event.reason,
+      })),
+    )
+    .onConflict((conflict) =>
+      conflict.columns(['source', 'event_id']).doUpdateSet({
+        deliveries: sql`events.deliveries + excluded.deliveries`,
+        last_received_at: sql`now()`,
+      }),
+    )
+    .returning(sql<boolean>`xmax = 0`.as('is_new'))
+    .execute();
+  return inserted.filter((row) => row.is_new).length;
+}
+
+/** One statement cannot touch a row twice: what came several times in one go is counted here. */
+function onePerId(incoming: readonly IncomingEvent[]): { event: IncomingEvent; deliveries: number }[] {
+  const rows = new Map<string, { event: IncomingEvent; deliveries: number }>();
+  for (const event of incoming) {
+    const id = `${event.eventId} ${event.source}`;
+    const row = rows.get(id);
+    if (row) row.deliveries += 1;
+    else rows.set(id, { event, deliveries: 1 });
+  }
+  return [...rows.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
+}
+
+/** A stored event on its way to be routed. */
+export interface NewEvent {
+  readonly seq: number;
+  readonly source: EventSource;
+  readonly type: string;
+  readonly account: string | null;
+  readonly body: string;
+  readonly attempts: number;
+}
+
+/** Takes the oldest ones that are due, under a lock that other relays pass by. */
+export async function takeNewEvents(tx: Tx, limit: number): Promise<NewEvent[]> {
+  return tx
+    .selectFrom('events')
+    .select(['seq', 'source', 'type', 'account', 'body', 'attempts'])
+    .where('state', '=', 'new')
+    .where('next_attempt_at', '<=', sql<Date>`now()`)
+    .orderBy('next_attempt_at')
+    .orderBy('seq')
+    .limit(limit)
+    .forUpdate()
+    .skipLocked()
+    .execute();
+}
+
+export interface RoutedEvent {
+  readonly seq: number;
+  /** Of no concern where it wakes nobody. */
+  readonly wakes: readonly { readonly target: string; readonly number: number }[];
+  readonly reason: string | null;
+}
+
+/** Writes where events went, in the transaction that raised their wakes. */
+export async function recordRouting(tx: Tx, routed: readonly RoutedEvent[]): Promise<void> {
+  const links = routed.flatMap(({ seq, wakes }) => wakes.map((wake) => ({ event_seq: seq, ...wake })));
+  if (links.length > 0) await tx.insertInto('event_wakes').values(links).execute();
+  const states = routed.map((event) => (event.wakes.length > 0 ? 'routed' : 'no_concern'));
+  await sql`
+    update events set state = r.state, error = r.reason, routed_at = now()
+    from unnest(${routed.map((e) => e.seq)}::bigint[], ${states}::text[], ${routed.map((e) => e.reason)}::text[])
+      as r (seq, state, reason)
+    where events.seq = r.seq`.execute(tx);
+}
+
+/** Routing one event failed: it is tried again at `nextAttemptAtMs` (wall), or set aside where that is null. */
+export async function recordRoutingFailure(
+  tx: Tx,
+  seq: number,
+  error: string,
+  nextAttemptAtMs: number | null,
+): Promise<void> {
+  await tx
+    .updateTable('events')
+    .set({
+      attempts: sql`attempts + 1`,
+      error,
+      ...(nextAttemptAtMs === null
+        ? { state: 'set_aside' as const }
+        : { next_attempt_at: new Date(nextAttemptAtMs) }),
+    })
+    .where('seq', '=', seq)
+    .execute();
+}
+
+/** A person sends an event again: also one that was handled, set aside or ignored. False where there is none. */
+export async function sendAgain(tx: Tx, seq: number): Promise<boolean> {
+  await tx.deleteFrom('event_wakes').where('event_seq', '=', seq).execute();
+  const { numUpdatedRows } = await tx
+    .updateTable('events')
+    .set({ state: 'new', attempts: 0, error: null, next_attempt_at: sql`now()`, routed_at: null })
+    .where('seq', '=', seq)
+    .executeTakeFirst();
+  await notifyRelay(tx);
+  return numUpdatedRows > 0n;
+}
+
+/** A person lets an event rest. False where there is none that waits or is set aside. */
+export async function ignoreEvent(tx: Tx, seq: number, reason: string): Promise<boolean> {
+  const { numUpdatedRows } = await tx
+    .updateTable('events')
+    .set({ state: 'ignored', error: reason })
+    .where('seq', '=', seq)
+    .where('state', 'in', ['new', 'set_aside'])
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
+}
