@@ -28,6 +28,8 @@ export interface ReversalMove extends MoveBase {
   readonly transfer: TransferId;
   /** Worked rule R6, policy `return`: the application fee goes back to the account with the same call. */
   readonly refundApplicationFee: boolean;
+  /** What the same call returns to the account of the application fee: taken counts net of it (R6). */
+  readonly applicationFeeMinor: number;
 }
 
 /** The account sends money to the platform under its own authority. Cannot make its balance negative. */
