@@ -1,0 +1,230 @@
+import type { JsonValue } from './port';
+
+/** Why a bank refuses, in Stripe's words. */
+export type BankFailureCode =
+  | 'insufficient_funds'
+  | 'debit_not_authorized'
+  | 'account_closed'
+  | 'account_frozen'
+  | 'no_account'
+  | 'could_not_process';
+
+/** How a seller's bank answers Stripe's debits. `fails` uses one code for each attempt, then works. */
+export type BankBehaviour =
+  | { readonly kind: 'works' }
+  | {
+      readonly kind: 'fails';
+      readonly codes: readonly BankFailureCode[];
+      readonly when?: 'after_paid' | 'before_paid';
+    }
+  /** Every debit comes back as `account_closed`, and payouts fail. */
+  | { readonly kind: 'closed' }
+  /** Every debit comes back with this code. */
+  | { readonly kind: 'refuses'; readonly code: BankFailureCode };
+
+export interface BankInput {
+  /** Default: the account's default currency. */
+  readonly currency?: string;
+  readonly country?: string;
+  readonly behaviour?: BankBehaviour;
+}
+
+export interface PayoutSchedule {
+  readonly interval: 'manual' | 'daily' | 'weekly' | 'monthly';
+  readonly weekly_payout_days?: readonly string[];
+  readonly monthly_payout_days?: readonly number[];
+}
+
+export interface SellerInput {
+  readonly id?: string;
+  readonly name?: string;
+  readonly email?: string;
+  readonly country: string;
+  /** Default: the country's currency. */
+  readonly defaultCurrency?: string;
+  /** Default `express`. */
+  readonly type?: 'express' | 'custom' | 'standard';
+  /** Who bears the account's losses. Default: the platform, except for `standard`. */
+  readonly losses?: 'application' | 'stripe';
+  readonly requirementCollection?: 'application' | 'stripe';
+  /** Default: one that works, in the default currency. */
+  readonly banks?: readonly BankInput[];
+  /** Default: daily. */
+  readonly schedule?: PayoutSchedule;
+  /** Default as Stripe's: off where the platform collects requirements. */
+  readonly debitNegativeBalances?: boolean;
+  /** Whether the seller agreed to account debits. Default true. */
+  readonly accountDebitConsent?: boolean;
+  readonly metadata?: Readonly<Record<string, string>>;
+}
+
+/** What platform and seller agreed, and so who should bear what. Part of the story, not of any product. */
+export interface Deal {
+  /** Who bears dispute fees. Default: the sellers. */
+  readonly disputeFee?: 'seller' | 'platform';
+  /** What becomes of the application fee when the sale is undone. Default: the platform keeps it. */
+  readonly applicationFee?: 'keep' | 'return';
+}
+
+interface SaleBase {
+  readonly id?: string;
+  readonly amountMinor: number;
+  readonly currency: string;
+  /** Currency in which the charge settles. Default: the currency of the charge. */
+  readonly settlesIn?: string;
+  /** Whether the funds are available at once; default true. Otherwise after the account's settlement delay. */
+  readonly availableNow?: boolean;
+  readonly transferGroup?: string;
+  readonly deal?: Deal;
+  readonly description?: string;
+  readonly metadata?: Readonly<Record<string, string>>;
+}
+
+export type SaleInput = SaleBase &
+  (
+    | {
+        readonly model: 'destination';
+        readonly seller: string;
+        readonly applicationFeeMinor?: number;
+        readonly transferAmountMinor?: number;
+        readonly transferId?: string;
+      }
+    | {
+        readonly model: 'separate';
+        /** In the currency in which the charge settles. `sourced: false` leaves `source_transaction` empty. */
+        readonly parts: readonly {
+          readonly seller: string;
+          readonly amountMinor: number;
+          readonly id?: string;
+          readonly sourced?: boolean;
+        }[];
+      }
+    | { readonly model: 'direct'; readonly seller: string; readonly applicationFeeMinor?: number }
+  );
+
+export interface Sale {
+  readonly chargeId: string;
+  readonly transferIds: readonly string[];
+}
+
+export interface DisputeInput {
+  readonly id?: string;
+  readonly charge: string;
+  /** In `currency`. Default: the captured amount. */
+  readonly amountMinor?: number;
+  /** Default: the currency of the charge. */
+  readonly currency?: string;
+  /** What the balance loses, in its own currency. Default: the disputed amount, converted with the rate of the day. */
+  readonly withdrawnMinor?: number;
+  /** Received fee, in the currency of the balance. Default 1500. */
+  readonly feeMinor?: number;
+  readonly reason?: string;
+  /** A warning that moves no money until it escalates. */
+  readonly inquiry?: boolean;
+  /** Default 7; null leaves `due_by` empty. */
+  readonly evidenceDueInDays?: number | null;
+}
+
+export interface RefundInput {
+  readonly id?: string;
+  readonly charge: string;
+  readonly amountMinor?: number;
+  readonly reverseTransfer?: boolean;
+  readonly refundApplicationFee?: boolean;
+}
+
+export interface Switches {
+  /** Connected reserves are on: a reversal may push an account below zero. Default true. */
+  readonly reversalBelowZero: boolean;
+  /** Default false. */
+  readonly accountDebitBelowZero: boolean;
+  /** Days that the collection transfer comes after day 180. Default 0. */
+  readonly collectionLateDays: number;
+  /** Share of the negative balance that is collected, in percent. Default 100. */
+  readonly collectionPercent: number;
+  /** Whether accounts with `requirement_collection=application` are debited outside the US and CA. Default false. */
+  readonly customDebitsEverywhere: boolean;
+  /** Attempts with `insufficient_funds` in a row after which a bank account becomes `errored`. Default 3. */
+  readonly insufficientFundsAttempts: number;
+  /** Business days from `paid` to the return of a debit that fails; at most 5. Default 2. */
+  readonly returnAfterBusinessDays: number;
+}
+
+/** A line of a story that has happened. */
+export interface Narration {
+  readonly atMs: number;
+  readonly seller: string | null;
+  readonly what: string;
+}
+
+/** An act that a story may put on the calendar; arguments are plain JSON, so it survives a restart. */
+export type ActName = Exclude<keyof Acts, 'at'>;
+
+/** What people and banks do. Amounts in minor units. Each act is one moment: the books balance before and after. */
+export interface Acts {
+  /** Puts an act on the world's calendar; with a narration, the line is told when it has happened. */
+  at(
+    atMs: number,
+    act: ActName,
+    args: readonly JsonValue[],
+    narration?: { readonly seller: string | null; readonly what: string },
+  ): void;
+  /** Nothing but a line of the story. */
+  tell(seller: string | null, what: string): void;
+
+  createSeller(input: SellerInput): string;
+  sale(input: SaleInput): Sale;
+  topUpPlatform(amountMinor: number, currency: string): string;
+  topUpSeller(account: string, amountMinor: number, currency: string): string;
+  /** A payout by hand. Without an amount: all that is available. Null where nothing is. */
+  sellerPaysOut(account: string, currency: string, amountMinor?: number): string | null;
+  /** The seller pays the platform outside of Stripe, bank to bank. */
+  sellerPaysOutside(account: string, amountMinor: number, currency: string): void;
+  replaceBank(account: string, bank: BankInput): string;
+  setBankBehaviour(account: string, currency: string, behaviour: BankBehaviour): void;
+  changeSchedule(account: string, schedule: PayoutSchedule): void;
+  setDebitNegativeBalances(account: string, on: boolean): void;
+  setAccountDebitConsent(account: string, consent: boolean): void;
+
+  /** Opens a dispute; unless it is an inquiry, Stripe withdraws amount and fee at once. */
+  dispute(input: DisputeInput): string;
+  /** Withdraws (again): an inquiry that escalates, an appeal that is lost. No fee unless given. */
+  withdraw(dispute: string, input?: { readonly amountMinor?: number; readonly feeMinor?: number }): void;
+  /** Evidence goes in and the countered fee is due; `by` says who chose to. */
+  contest(dispute: string, by: 'seller' | 'platform', feeMinor: number): void;
+  /** Returns what is still withdrawn (or part of it) and the countered fee, and closes as won. */
+  win(dispute: string, input?: { readonly amountMinor?: number }): void;
+  /** Closes as lost. */
+  lose(dispute: string): void;
+  /** Returns a part without changing the status. */
+  reinstate(dispute: string, amountMinor: number): void;
+  appeal(dispute: string): void;
+  /** Closes an inquiry without loss. */
+  closeInquiry(dispute: string): void;
+  /** Closed before it became a dispute. */
+  prevent(dispute: string): void;
+
+  refund(input: RefundInput): string;
+  failRefund(refund: string): void;
+  /** A reversal made by somebody in the Dashboard, without metadata. */
+  dashboardReversal(transfer: string, amountMinor?: number): string;
+  /** A transfer made by somebody in the Dashboard, without metadata. */
+  dashboardTransfer(account: string, amountMinor: number, currency: string): string;
+
+  reject(account: string, reason: 'fraud' | 'terms_of_service' | 'other'): void;
+  unreject(account: string): void;
+  deauthorize(account: string): void;
+  setCapability(account: string, capability: string, status: 'active' | 'inactive' | 'pending'): void;
+  setRequirements(
+    account: string,
+    input: {
+      readonly currentlyDue?: readonly string[];
+      readonly disabledReason?: string | null;
+      readonly deadlineMs?: number | null;
+    },
+  ): void;
+
+  /** `rate` units of `to` for one unit of `from`, from now on; both in minor units. */
+  setRate(from: string, to: string, rate: number): void;
+  setSwitches(switches: Partial<Switches>): void;
+}
