@@ -1,0 +1,113 @@
+import { z } from 'zod';
+import { formatMoney } from '../../domain/money';
+import { amountMinor, caseParams, instantMs } from './params';
+import { formatDate, letter, sellerLetter, template } from './template';
+import { caseLine, itemised, owedText, payingText } from './words';
+
+const METHOD_WORDS: { readonly [method: string]: string } = {
+  bank_debit: 'by bank debit',
+  sales: 'through sales',
+  income: 'through sales',
+  account_debit: 'by debit of the Stripe balance',
+  reversal: 'by reversing a transfer',
+  credit: 'by a credit',
+  give_back: 'given back to the seller',
+  topup: 'paid in by the seller',
+};
+
+export const methodInWords = (method: string): string =>
+  METHOD_WORDS[method] ?? `by ${method.replaceAll('_', ' ')}`;
+
+const closedParams = caseParams.extend({
+  /** The case's close reason: `handled` where a person took it over. */
+  reason: z.string(),
+  recovered: z.array(z.object({ method: z.string(), amountMinor })).default([]),
+  letGoMinor: amountMinor.default(0),
+});
+
+export const caseClosed = template(closedParams, (params, context) => {
+  const money = (amount: number): string => formatMoney(amount, params.currency);
+  if (context.audience === 'seller') {
+    return params.reason === 'handled'
+      ? {
+          subject: 'We have spoken about your balance',
+          text: sellerLetter(
+            context,
+            'A person on our side has taken over the matter of your balance. You will get no more automatic reminders about it.',
+          ),
+        }
+      : {
+          subject: 'Nothing is owed any more',
+          text: sellerLetter(
+            context,
+            'Your balance is in order again: nothing is owed any more. Thank you.',
+            'If your payouts were on hold for this, they go on as before.',
+          ),
+        };
+  }
+  const lines = params.recovered.map((part) => `- ${methodInWords(part.method)}: ${money(part.amountMinor)}`);
+  return {
+    subject: `Case ${params.caseNumber} closed: ${params.reason.replaceAll('_', ' ')}`,
+    text: letter(
+      `${params.account}, day ${params.day}.`,
+      lines.length === 0 ? 'Nothing was recovered.' : ['Recovered:', ...lines].join('\n'),
+      `Let go: ${money(params.letGoMinor)}. Left: ${owedText(params)}.`,
+    ),
+  };
+});
+
+export const owedGrew = template(
+  caseParams.extend({ beforeMinor: amountMinor.default(0) }),
+  (params, context) => ({
+    subject: `What you owe has grown to ${owedText(params)}`,
+    text: sellerLetter(
+      context,
+      `When we wrote first you owed ${formatMoney(params.beforeMinor, params.currency)}. It is now ${owedText(params)}.`,
+      itemised(params),
+      payingText(params, context),
+    ),
+  }),
+);
+
+export const claimStatement = template(caseParams, (params, context) => {
+  const claims = formatMoney(params.claimsMinor, params.currency);
+  return {
+    subject: `Statement: you owe ${claims}`,
+    text: sellerLetter(
+      context,
+      `Your Stripe balance was brought back to zero at our cost. You still owe us ${claims}.`,
+      itemised(params),
+      'We keep it back from what you earn next. To pay it at once, answer this message.',
+    ),
+  };
+});
+
+export const writeOffProposed = template(caseParams, (params, context) => ({
+  subject: `Case ${params.caseNumber}: write off ${owedText(params)}?`,
+  text: letter(
+    'Claims have been open for as long as the policy keeps them. Write them off, or keep collecting.',
+    caseLine(params, context),
+    itemised(params),
+  ),
+}));
+
+export const clearingForecast = template(caseParams, (params, context) => {
+  const shortfall = formatMoney(params.shortfallMinor, params.currency);
+  const when = params.clearsMs === null ? 'day 180' : formatDate(params.clearsMs, context.timeZone);
+  return {
+    subject: `Forecast: Stripe will take ${shortfall} for ${params.account}, not before ${when}`,
+    text: letter(
+      `On day 180 Stripe clears the balance from the platform's reserve: ${shortfall}, not before ${when}. It announces it by no event, and can be late or in part.`,
+      'What it takes becomes a claim against the seller, and collecting goes on.',
+      caseLine(params, context),
+    ),
+  };
+});
+
+export const holdLimit = template(caseParams.extend({ endsMs: instantMs }), (params, context) => ({
+  subject: `Payouts of ${params.account} can be held only until ${formatDate(params.endsMs, context.timeZone)}`,
+  text: letter(
+    'Stripe limits how long payouts may be held. Release them, or find another way, before that day.',
+    caseLine(params, context),
+  ),
+}));

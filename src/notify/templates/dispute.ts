@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import { formatMoney } from '../../domain/money';
+import { disputeParams, instantMs } from './params';
+import { formatDate, letter, sellerLetter, template } from './template';
+
+type DisputeParams = z.output<typeof disputeParams>;
+
+function amountText(params: DisputeParams, amount = params.amountMinor): string | null {
+  return amount === null || params.currency === null ? null : formatMoney(amount, params.currency);
+}
+
+/** " (product not received)": the reason that Stripe gives, in words. */
+const because = (reason: string | null): string =>
+  reason === null ? '' : ` (${reason.replaceAll('_', ' ')})`;
+
+const saleText = (charge: string | null): string => (charge === null ? 'a sale' : `the sale ${charge}`);
+
+export const disputeCreated = template(
+  disputeParams.extend({
+    /** An inquiry: nothing is taken, and a refund ends it. */
+    inquiry: z.boolean().default(false),
+    evidenceDueMs: instantMs.nullable().default(null),
+  }),
+  (params, context) => {
+    const amount = amountText(params);
+    const what = amount === null ? 'A payment' : `A payment of ${amount}`;
+    const due = params.evidenceDueMs === null ? null : formatDate(params.evidenceDueMs, context.timeZone);
+    return {
+      subject: params.inquiry ? 'A buyer has asked about a payment' : 'A buyer disputes a payment',
+      text: sellerLetter(
+        context,
+        `${what} for ${saleText(params.charge)} is questioned by the buyer's bank${because(params.reason)}. It is dispute ${params.dispute}.`,
+        params.inquiry
+          ? 'This is an inquiry: no money is taken for now. A refund would end it.'
+          : 'If the bank takes the money back, your part of it will be taken from your balance, and so can the fee for it.',
+        due === null
+          ? null
+          : `If you have proof of the sale, such as a receipt or a delivery note, answer this message before ${due}.`,
+      ),
+    };
+  },
+);
+
+export const disputeTaken = template(disputeParams, (params, context) => {
+  const amount = amountText(params);
+  const fee = params.feeMinor > 0 ? amountText(params, params.feeMinor) : null;
+  const parts = [amount, fee === null ? null : `${fee} for the fee`].filter((part) => part !== null);
+  return {
+    subject: amount === null ? 'A disputed payment was taken back' : `${amount} was taken back for a dispute`,
+    text: sellerLetter(
+      context,
+      `The bank of the buyer took the money for ${saleText(params.charge)} back${because(params.reason)}. Your part of dispute ${params.dispute}: ${parts.length === 0 ? 'see your balance' : parts.join(' and ')}.`,
+      'If the dispute is won, it comes back to you.',
+    ),
+  };
+});
+
+export const disputeGivenBack = template(disputeParams, (params, context) => {
+  const amount = amountText(params);
+  const fee = params.feeMinor > 0 ? amountText(params, params.feeMinor) : null;
+  return {
+    subject: amount === null ? 'A dispute was decided for you' : `${amount} was given back to you`,
+    text: sellerLetter(
+      context,
+      `Money of dispute ${params.dispute} came back, and ${amount ?? 'your part of it'} has been added to your balance.`,
+      fee === null
+        ? 'The fee that the bank charges for a dispute is not returned.'
+        : `So has ${fee} of the fee, which was returned.`,
+    ),
+  };
+});
+
+export const evidenceDue = template(disputeParams.extend({ evidenceDueMs: instantMs }), (params, context) => {
+  const due = formatDate(params.evidenceDueMs, context.timeZone);
+  const amount = amountText(params);
+  return {
+    subject: `Evidence for dispute ${params.dispute} is due on ${due}`,
+    text: letter(
+      `${amount === null ? 'A payment' : amount} for ${saleText(params.charge)} is disputed${because(params.reason)}. Whether to contest it is a person's choice.`,
+      `Send evidence in the Stripe Dashboard before ${due}, or accept the dispute there.`,
+    ),
+  };
+});
+
+export const fraudWarning = template(
+  z.object({ charge: z.string(), warning: z.string().nullable().default(null) }),
+  (params) => ({
+    subject: `Early fraud warning for ${params.charge}`,
+    text: letter(
+      `The card's bank suspects fraud on ${params.charge}${params.warning === null ? '' : ` (${params.warning})`}. Most such payments are disputed soon.`,
+      'Consider a refund before that: it costs no dispute fee.',
+    ),
+  }),
+);

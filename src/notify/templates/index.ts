@@ -1,0 +1,56 @@
+import type { z } from 'zod';
+import type { Json } from '../../domain/json';
+import { attention } from './attention';
+import {
+  caseClosed,
+  claimStatement,
+  clearingForecast,
+  holdLimit,
+  owedGrew,
+  writeOffProposed,
+} from './case-end';
+import { debitExpected, debitReturned } from './debit';
+import { disputeCreated, disputeGivenBack, disputeTaken, evidenceDue, fraudWarning } from './dispute';
+import { rung } from './ladder';
+import { UnrenderableNotice, type Context, type Rendered } from './template';
+
+/** Every notice that there is. To add one: write its template, and name it here. */
+export const TEMPLATES = {
+  attention,
+  caseClosed,
+  claimStatement,
+  clearingForecast,
+  debitExpected,
+  debitReturned,
+  disputeCreated,
+  disputeGivenBack,
+  disputeTaken,
+  evidenceDue,
+  fraudWarning,
+  holdLimit,
+  owedGrew,
+  rung,
+  writeOffProposed,
+} as const;
+
+export type TemplateName = keyof typeof TEMPLATES;
+
+/** A template's name with the figures that it needs: ids and amounts, fit for the store. */
+export type NoticeContent = {
+  [Name in TemplateName]: {
+    readonly template: Name;
+    readonly params: z.input<(typeof TEMPLATES)[Name]['params']>;
+  };
+}[TemplateName];
+
+/** @throws UnrenderableNotice where the template is unknown or its figures are missing or wrong. */
+export function render(name: string, figures: Json, context: Context): Rendered {
+  if (!isTemplateName(name)) {
+    throw new UnrenderableNotice(
+      `there is no template "${name}": it was queued by another version of Recoup, or src/notify/templates lacks it`,
+    );
+  }
+  return TEMPLATES[name].render(figures, context);
+}
+
+const isTemplateName = (name: string): name is TemplateName => Object.hasOwn(TEMPLATES, name);
