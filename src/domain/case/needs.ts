@@ -1,0 +1,88 @@
+import { isExhausted } from '../attempts';
+import { DAY_MS } from '../clock';
+import { owedMinor, returnRoute, returnedDebits, unsettledDebit, type CaseFacts } from './facts';
+import { gateIsOpen } from './ladder';
+import type { CasePolicy } from './policy';
+import type { CaseAttention, CaseState } from './state';
+
+/** Which of the case's conditions need a person now. Raised when they begin, settled when they end. */
+export function needsPerson(
+  state: CaseState,
+  policy: CasePolicy,
+  facts: CaseFacts,
+  nowMs: number,
+): readonly CaseAttention[] {
+  if (owedMinor(facts) === 0 && facts.unexplainedMinor === 0 && facts.unsettledMoves === 0) return [];
+  const needs: CaseAttention[] = [];
+  const add = (need: CaseAttention, holds: boolean): void => {
+    if (holds) needs.push(need);
+  };
+  const returned = returnedDebits(facts);
+  const debitWaits = unsettledDebit(facts) !== undefined;
+  const spoken = state.waitForClearing || state.gateAnswer !== null;
+  const dayMs = nowMs - facts.negativeSinceMs;
+
+  add('currency_without_policy', !policy.knowsCurrency);
+  add('losses_unknown', facts.losses === 'unknown');
+  add('unreachable', !facts.reachable);
+  add('books_differ', facts.unexplainedMinor !== 0);
+  add('no_way_to_collect', facts.shortfallMinor >= policy.tooSmallMinor && noDebitPossible(facts) && !spoken);
+  add(
+    'claims_need_a_person',
+    facts.claims.some((claim) => !isCollectable(facts, claim.form)) && facts.shortfallMinor === 0,
+  );
+  add(
+    'debits_returned',
+    returned.length >= policy.returnedBeforePerson && facts.shortfallMinor > 0 && !debitWaits && !spoken,
+  );
+  add(
+    'debit_needs_a_person',
+    facts.shortfallMinor > 0 &&
+      !debitWaits &&
+      returned[0] !== undefined &&
+      returnRoute(returned[0].failureCode) === 'a_person',
+  );
+  add('no_debit_seen', noDebitSeen(facts, nowMs));
+  add('gate', gateIsOpen(state, policy, facts));
+  add(
+    'clearing_late',
+    facts.shortfallMinor > 0 && facts.losses === 'platform' && dayMs >= policy.clearingAttentionDay * DAY_MS,
+  );
+  add(
+    'move_unknown',
+    state.unknownSinceMs !== null && nowMs >= state.unknownSinceMs + policy.unknownAttentionMs,
+  );
+  add('claims_old', claimsAreOld(state, policy, facts, nowMs));
+  add(
+    'step_exhausted',
+    Object.keys(state.attempts).some((step) => isExhausted(state.attempts, step)),
+  );
+  return needs;
+}
+
+/** An account debit needs the account's default currency and its authority; a refused reversal only its transfer. */
+export function isCollectable(facts: CaseFacts, form: string): boolean {
+  return form === 'reversal' || (facts.isDefaultCurrency && facts.reachable);
+}
+
+function noDebitPossible(facts: CaseFacts): boolean {
+  return facts.debit.possible !== 'yes' && facts.pendingMinor < facts.shortfallMinor;
+}
+
+function noDebitSeen(facts: CaseFacts, nowMs: number): boolean {
+  const { debit } = facts;
+  return (
+    facts.shortfallMinor > 0 &&
+    debit.expectedByMs !== null &&
+    debit.debits.length === 0 &&
+    nowMs >= debit.expectedByMs
+  );
+}
+
+export function claimsOldMs(policy: CasePolicy, facts: CaseFacts): number {
+  return Math.max(facts.negativeSinceMs, facts.cleared.at(-1)?.atMs ?? 0) + policy.claimsKeptOpenMs;
+}
+
+function claimsAreOld(state: CaseState, policy: CasePolicy, facts: CaseFacts, nowMs: number): boolean {
+  return state.handledBy === null && facts.claims.length > 0 && nowMs >= claimsOldMs(policy, facts);
+}

@@ -1,0 +1,191 @@
+import { mayTry, nextTryMs } from '../attempts';
+import { DAY_MS } from '../clock';
+import { owedMinor, unsettledDebit, type CaseFacts, type ClaimFact } from './facts';
+import { gateIsOpen, rungDue, rungsAhead } from './ladder';
+import { claimsOldMs, isCollectable, needsPerson } from './needs';
+import type { CasePolicy } from './policy';
+import { type CaseState, isPaused } from './state';
+import { type CaseAction, type CaseStep, stepName } from './step';
+
+/**
+ * The next step of a case at a clock instant: the first that applies, else a wait to an absolute instant.
+ * Pure: the same state and time always give the same step.
+ */
+export function nextStep(state: CaseState, nowMs: number): CaseStep {
+  const { facts, policy } = state;
+  const may = (step: CaseAction): boolean =>
+    mayTry(state.attempts, stepName(step), nowMs, state.hints.counted);
+  const choice = state.unrecorded[0];
+  if (choice !== undefined) {
+    const record = { kind: 'record', choice } as const;
+    if (may(record)) return record;
+  }
+  if (facts === null || policy === null)
+    return may({ kind: 'look' }) ? { kind: 'look' } : waitFor(state, null, nowMs);
+
+  const steps: readonly (() => CaseAction | null)[] = [
+    () => handOverDue(state, facts),
+    () => lookDue(state, policy, facts, nowMs),
+    () => closeDue(state, facts),
+    () => gateDefault(state, policy, facts, nowMs),
+    () => attendDue(state, policy, facts, nowMs),
+    () => holdDue(state, policy, facts, nowMs),
+    () => collectDue(state, policy, facts, nowMs),
+    () => enableDebitDue(state, policy, facts, nowMs),
+    () => rungDue(state, policy, facts, nowMs),
+  ];
+  for (const due of steps) {
+    const step = due();
+    if (step === null) continue;
+    const wanted =
+      needsFreshLook(step) && !isFresh(state, policy, facts, nowMs) ? ({ kind: 'look' } as const) : step;
+    if (may(step) && may(wanted)) return wanted;
+  }
+  return waitFor(state, facts, nowMs);
+}
+
+/** Money and a new hold need a look that is younger than the look gap and saw the flow's last move. */
+function needsFreshLook(step: CaseAction): boolean {
+  return step.kind === 'collect' || step.kind === 'enableDebit' || step.kind === 'hold';
+}
+
+function isFresh(state: CaseState, policy: CasePolicy, facts: CaseFacts, nowMs: number): boolean {
+  return nowMs - facts.startedMs < policy.lookGapMs && state.movesSeen === state.movesMade;
+}
+
+/** Instants at which the facts will have changed by time alone. */
+function lookInstants(facts: CaseFacts): readonly number[] {
+  const settles = facts.debit.debits.flatMap((debit) =>
+    debit.stage === 'provisional' && debit.settlesAtMs !== null ? [debit.settlesAtMs] : [],
+  );
+  const clears = facts.shortfallMinor > 0 && facts.losses === 'platform' ? [facts.clearsAtMs] : [];
+  const expected = facts.debit.expectedByMs === null ? [] : [facts.debit.expectedByMs];
+  return [...settles, ...clears, ...expected];
+}
+
+function lookDue(state: CaseState, policy: CasePolicy, facts: CaseFacts, nowMs: number): CaseAction | null {
+  const hinted = state.hints.counted > state.answeredHints && nowMs >= facts.startedMs + policy.lookGapMs;
+  const timeChangedFacts = lookInstants(facts).some(
+    (instant) => facts.startedMs < instant && instant <= nowMs,
+  );
+  const closingUnread =
+    owedMinor(facts) === 0 &&
+    facts.number !== null &&
+    facts.collectionsReadMs === null &&
+    nowMs - facts.negativeSinceMs >= policy.watchFromDay * DAY_MS;
+  const movesUnseen = state.movesSeen < state.movesMade;
+  return hinted || timeChangedFacts || closingUnread || movesUnseen ? { kind: 'look' } : null;
+}
+
+function closeDue(state: CaseState, facts: CaseFacts): CaseAction | null {
+  if (state.handledBy !== null)
+    return facts.unsettledMoves === 0 ? { kind: 'close', reason: 'handled' } : null;
+  const settled = owedMinor(facts) === 0 && unsettledDebit(facts) === undefined && facts.unsettledMoves === 0;
+  const answered = state.answeredHints >= state.hints.counted && state.movesSeen === state.movesMade;
+  if (!settled || !answered || facts.unexplainedMinor !== 0) return null;
+  if (facts.number === null) return { kind: 'close', reason: 'nothing_owed' };
+  return { kind: 'close', reason: facts.letGoMinor > 0 ? 'let_go' : 'recovered' };
+}
+
+/** Unanswered when Stripe is about to clear, the gate falls to the policy's default, on the record. */
+function gateDefault(
+  state: CaseState,
+  policy: CasePolicy,
+  facts: CaseFacts,
+  nowMs: number,
+): CaseAction | null {
+  if (!gateIsOpen(state, policy, facts) || nowMs < facts.clearsAtMs) return null;
+  return {
+    kind: 'record',
+    choice: { id: state.nextChoice, kind: 'defaulted', by: 'policy', outcome: policy.gateDefault },
+  };
+}
+
+function attendDue(state: CaseState, policy: CasePolicy, facts: CaseFacts, nowMs: number): CaseAction | null {
+  const needs = needsPerson(state, policy, facts, nowMs);
+  const raise = needs.filter((need) => !state.raised.includes(need));
+  const settle = state.raised.filter((need) => !needs.includes(need));
+  return raise.length + settle.length === 0 ? null : { kind: 'attend', raise, settle };
+}
+
+function mayAct(state: CaseState, policy: CasePolicy, nowMs: number): boolean {
+  return policy.knowsCurrency && !isPaused(state, nowMs) && state.handledBy === null;
+}
+
+function holdDue(state: CaseState, policy: CasePolicy, facts: CaseFacts, nowMs: number): CaseAction | null {
+  if (facts.holdSet || !facts.reachable || !mayAct(state, policy, nowMs)) return null;
+  const owed = owedMinor(facts);
+  if (owed < policy.tooSmallMinor) return null;
+  const reasons = [...(owed >= policy.holdFromMinor ? ['amount'] : []), ...facts.holdRisks];
+  return reasons.length === 0 ? null : { kind: 'hold', reasons };
+}
+
+/** Up to what is available above zero, oldest cause first (R10, R14); a part smaller than the policy's waits. */
+function collectDue(
+  state: CaseState,
+  policy: CasePolicy,
+  facts: CaseFacts,
+  nowMs: number,
+): CaseAction | null {
+  if (!mayAct(state, policy, nowMs) || facts.availableMinor <= 0) return null;
+  const amountOf = (claim: ClaimFact): number => Math.min(claim.openMinor, facts.availableMinor);
+  const claim = facts.claims.find((candidate) => {
+    const amount = amountOf(candidate);
+    const isEnough = amount === candidate.openMinor || amount >= policy.smallestCollectionMinor;
+    const step = { kind: 'collect', claim: candidate, amountMinor: amount } as const;
+    return (
+      candidate.reservedMinor === 0 &&
+      isEnough &&
+      isCollectable(facts, candidate.form) &&
+      mayTry(state.attempts, stepName(step), nowMs, state.hints.counted)
+    );
+  });
+  return claim === undefined ? null : { kind: 'collect', claim, amountMinor: amountOf(claim) };
+}
+
+function enableDebitDue(
+  state: CaseState,
+  policy: CasePolicy,
+  facts: CaseFacts,
+  nowMs: number,
+): CaseAction | null {
+  const wanted =
+    facts.shortfallMinor >= Math.max(1, policy.tooSmallMinor) &&
+    facts.losses === 'platform' &&
+    facts.debit.possible === 'yes' &&
+    !facts.debit.enabled &&
+    facts.reachable;
+  return wanted && mayAct(state, policy, nowMs) ? { kind: 'enableDebit' } : null;
+}
+
+/** The earliest instant after now at which anything could change by time alone; null: only a hint can. */
+function waitFor(state: CaseState, facts: CaseFacts | null, nowMs: number): CaseStep {
+  const { policy } = state;
+  const candidates: { readonly atMs: number; readonly why: string }[] = [];
+  const add = (atMs: number | null, why: string): void => {
+    if (atMs !== null && atMs > nowMs) candidates.push({ atMs, why });
+  };
+  add(
+    nextTryMs(state.attempts, () => true),
+    'next try',
+  );
+  if (facts !== null && policy !== null) {
+    if (state.hints.counted > state.answeredHints) add(facts.startedMs + policy.lookGapMs, 'look gap');
+    for (const instant of lookInstants(facts)) add(instant, 'bank debit or clearing');
+    if (owedMinor(facts) >= policy.tooSmallMinor) {
+      for (const rung of rungsAhead(state, policy, facts)) add(rung.dueMs, `notice ${rung.name}`);
+    }
+    if (facts.claims.length > 0) add(claimsOldMs(policy, facts), 'old claims');
+    if (facts.shortfallMinor > 0) {
+      add(facts.negativeSinceMs + policy.clearingAttentionDay * DAY_MS, 'late clearing');
+    }
+    if (state.unknownSinceMs !== null)
+      add(state.unknownSinceMs + policy.unknownAttentionMs, 'unknown outcome');
+  }
+  add(state.pause?.untilMs ?? null, 'end of the pause');
+  const next = candidates.reduce<(typeof candidates)[number] | null>(
+    (earliest, candidate) => (earliest === null || candidate.atMs < earliest.atMs ? candidate : earliest),
+    null,
+  );
+  return { kind: 'wait', untilMs: next?.atMs ?? null, why: next?.why ?? 'a hint' };
+}

@@ -1,0 +1,90 @@
+import type { Audience } from '../policy/policy';
+import type { CaseFacts, ClaimFact } from './facts';
+import type { Choice } from './people';
+import type { CaseAttention, CloseReason } from './state';
+import type { MoveOutcome } from '../moves';
+
+export type CaseStep =
+  | { readonly kind: 'look' }
+  | { readonly kind: 'record'; readonly choice: Choice }
+  | {
+      readonly kind: 'attend';
+      readonly raise: readonly CaseAttention[];
+      readonly settle: readonly CaseAttention[];
+    }
+  | { readonly kind: 'hold'; readonly reasons: readonly string[] }
+  | { readonly kind: 'collect'; readonly claim: ClaimFact; readonly amountMinor: number }
+  | { readonly kind: 'enableDebit' }
+  | {
+      readonly kind: 'tell';
+      readonly rung: string;
+      readonly day: number | null;
+      readonly audiences: readonly Audience[];
+      /** Earlier rungs that fell due meanwhile and are not said any more. */
+      readonly collapsed: readonly string[];
+      /** The object it is about, where it is not the whole case: a payout, a collection transfer. */
+      readonly about: string | null;
+    }
+  | { readonly kind: 'close'; readonly reason: CloseReason }
+  | { readonly kind: 'wait'; readonly untilMs: number | null; readonly why: string };
+
+export type CaseAction = Exclude<CaseStep, { kind: 'wait' }>;
+
+/** A switch at Stripe that moves no money: payout schedule, debit setting. */
+export type SwitchOutcome =
+  | { readonly kind: 'switched' }
+  | { readonly kind: 'held'; readonly why: 'observe' | 'frozen' }
+  | { readonly kind: 'refused'; readonly code: string };
+
+export type CaseEvent =
+  | { readonly kind: 'hinted'; readonly upTo: number | null; readonly atMs: number }
+  | { readonly kind: 'looked'; readonly facts: CaseFacts; readonly hints: number; readonly moves: number }
+  | { readonly kind: 'recorded'; readonly choice: Choice; readonly atMs: number }
+  | {
+      readonly kind: 'attended';
+      readonly raised: readonly CaseAttention[];
+      readonly settled: readonly CaseAttention[];
+      readonly atMs: number;
+    }
+  | { readonly kind: 'heldPayouts'; readonly outcome: SwitchOutcome; readonly atMs: number }
+  | { readonly kind: 'debitSwitched'; readonly outcome: SwitchOutcome; readonly atMs: number }
+  | {
+      readonly kind: 'collected';
+      readonly claim: ClaimFact;
+      readonly outcome: MoveOutcome;
+      readonly atMs: number;
+    }
+  | {
+      readonly kind: 'told';
+      readonly rung: string;
+      readonly collapsed: readonly string[];
+      readonly owedMinor: number;
+      readonly toSeller: boolean;
+      readonly atMs: number;
+    }
+  | { readonly kind: 'closed'; readonly reason: CloseReason; readonly atMs: number }
+  | { readonly kind: 'unavailable'; readonly step: string; readonly atMs: number }
+  | {
+      readonly kind: 'said';
+      readonly choice: Choice;
+      readonly updateId: string | null;
+      readonly atMs: number;
+    };
+
+/** Names a step for its attempts: one-off steps of different objects are counted apart. */
+export function stepName(step: CaseAction): string {
+  switch (step.kind) {
+    case 'look':
+    case 'hold':
+    case 'enableDebit':
+    case 'attend':
+    case 'close':
+      return step.kind;
+    case 'record':
+      return `record:${step.choice.id}`;
+    case 'collect':
+      return `collect:${step.claim.claimId}`;
+    case 'tell':
+      return `tell:${step.rung}`;
+  }
+}

@@ -1,0 +1,60 @@
+import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
+import type { CaseState } from '../domain/case/state';
+import type { Resolution } from '../domain/case/people';
+import type { Clock } from '../domain/clock';
+import type { AccountId, DisputeId } from '../domain/ids';
+import type { Currency } from '../domain/money';
+
+/** Registered names of the workflows: what relay, CLI and Temporal UI start. */
+export const NEGATIVE_BALANCE_CASE = 'negativeBalanceCase';
+export const DISPUTE_FLOW = 'disputeFlow';
+export const COLLECTION_LIST = 'collectionList';
+
+export const TASK_QUEUE = 'recoup';
+
+export interface CaseInput {
+  readonly account: AccountId;
+  readonly currency: Currency;
+  readonly clock: Clock;
+  /** Set by the run before, at continue-as-new. */
+  readonly state?: CaseState;
+}
+
+export interface DisputeInput<State = unknown> {
+  readonly dispute: DisputeId;
+  /** Direct charges: the account on which charge and dispute live. */
+  readonly account: AccountId | null;
+  readonly clock: Clock;
+  readonly state?: State;
+}
+
+/** `upTo` is the wake's number; a hint sent by hand has none and always counts. */
+export interface HintMessage {
+  readonly upTo?: number;
+}
+
+export interface PauseMessage {
+  readonly by: string;
+  readonly reason: string;
+  /** ISO 8601, or null for until resumed. */
+  readonly until: string | null;
+}
+
+export interface PersonMessage {
+  readonly by: string;
+}
+
+export interface AssignMessage extends PersonMessage {
+  readonly to: string | null;
+}
+
+export const hintSignal = defineSignal<[HintMessage?]>('hint');
+export const resolveSignal = defineSignal<[Resolution]>('resolve');
+
+export const resolveUpdate = defineUpdate<string, [Resolution]>('resolve');
+export const pauseUpdate = defineUpdate<string, [PauseMessage]>('pause');
+export const resumeUpdate = defineUpdate<string, [PersonMessage]>('resume');
+export const assignUpdate = defineUpdate<string, [AssignMessage]>('assign');
+
+export const stateQuery = defineQuery<unknown>('state');
+export const timelineQuery = defineQuery<readonly string[]>('timeline');
