@@ -201,9 +201,10 @@ export interface Schema {
     params: JsonColumn;
     account: string | null;
     send_at: Instant;
-    state: Generated<'queued' | 'sent' | 'failed'>;
+    state: Generated<'queued' | 'sent' | 'failed' | 'withdrawn'>;
     rendered: ColumnType<Json | null, string | null | undefined, string | null>;
     attempts: Generated<number>;
+    next_attempt_at: MaybeInstant;
     error: string | null;
     created_at: DefaultInstant;
     created_clock: Instant;

@@ -293,9 +293,11 @@ create table notices (
   params jsonb not null,
   account text,
   send_at timestamptz not null,
-  state text not null default 'queued' check (state in ('queued', 'sent', 'failed')),
+  -- Withdrawn: what it reminds of was over before its hour came.
+  state text not null default 'queued' check (state in ('queued', 'sent', 'failed', 'withdrawn')),
   rendered jsonb,
   attempts integer not null default 0,
+  next_attempt_at timestamptz,
   error text,
   created_at timestamptz not null default now(),
   created_clock timestamptz not null,
