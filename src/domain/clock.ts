@@ -30,6 +30,16 @@ export function toWall(clock: Clock, clockMs: number): number {
   return clock.originMs + Math.ceil(((clockMs - clock.originMs) * clock.msPerDay) / DAY_MS);
 }
 
+/** One instant in both times: rows that outlive a run keep what happened by the clock and when it was on the wall. */
+export interface Moment {
+  readonly wallMs: number;
+  readonly clockMs: number;
+}
+
+export function momentAt(clock: Clock, wallMs: number): Moment {
+  return { wallMs, clockMs: toClock(clock, wallMs) };
+}
+
 /** A wall duration as clock milliseconds: lets the pure cores, which know one time only, honour wall-time rules. */
 export function wallSpan(clock: Clock, wallMs: number): number {
   return Math.ceil((wallMs * DAY_MS) / clock.msPerDay);

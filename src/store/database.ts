@@ -1,4 +1,4 @@
-import { Kysely, PostgresDialect, type Transaction } from 'kysely';
+import { Kysely, PostgresDialect, sql, type RawBuilder, type Transaction } from 'kysely';
 import { Pool, types } from 'pg';
 import type { Schema } from './schema';
 
@@ -28,3 +28,6 @@ export function openDatabase(url: string, maxConnections = 10): Database {
   pool.on('error', () => undefined);
   return new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
 }
+
+/** An instant to compare a column with: epoch ms on this side, timestamptz on the other. */
+export const instant = (ms: number): RawBuilder<number> => sql<number>`${new Date(ms)}`;

@@ -1,0 +1,73 @@
+import type { Selectable } from 'kysely';
+import type { Moment } from '../domain/clock';
+import type { AccountId } from '../domain/ids';
+import type { Json } from '../domain/json';
+import type { Database, Tx } from './database';
+import type { Schema } from './schema';
+
+export type Account = Selectable<Schema['accounts']>;
+
+/** What a look at an account found. `facts` holds what has no column: ids, states and amounts, nothing personal. */
+export interface AccountFacts {
+  readonly country: string | null;
+  readonly kind: string | null;
+  readonly losses: Account['losses'];
+  readonly defaultCurrency: string | null;
+  readonly disabledReason: string | null;
+  readonly facts: Json;
+}
+
+/** Keeps the account's row current; a successful read also proves that it can be reached. */
+export async function recordAccount(
+  tx: Database | Tx,
+  account: AccountId,
+  facts: AccountFacts,
+  at: Moment,
+): Promise<void> {
+  const found = {
+    country: facts.country,
+    kind: facts.kind,
+    losses: facts.losses,
+    default_currency: facts.defaultCurrency,
+    disabled_reason: facts.disabledReason,
+    facts: JSON.stringify(facts.facts),
+    reachable: true,
+    looked_at: new Date(at.wallMs),
+  };
+  await tx
+    .insertInto('accounts')
+    .values({ account, ...found, first_seen_clock: new Date(at.clockMs) })
+    .onConflict((conflict) => conflict.column('account').doUpdateSet(found))
+    .execute();
+}
+
+/** A deauthorized account answers 401 or 403: its last figures stand. */
+export async function recordUnreachable(tx: Database | Tx, account: AccountId, at: Moment): Promise<void> {
+  await tx
+    .insertInto('accounts')
+    .values({
+      account,
+      country: null,
+      kind: null,
+      default_currency: null,
+      disabled_reason: null,
+      reachable: false,
+      first_seen_clock: new Date(at.clockMs),
+    })
+    .onConflict((conflict) => conflict.column('account').doUpdateSet({ reachable: false }))
+    .execute();
+}
+
+export async function readAccount(db: Database | Tx, account: AccountId): Promise<Account | null> {
+  const row = await db.selectFrom('accounts').selectAll().where('account', '=', account).executeTakeFirst();
+  return row ?? null;
+}
+
+/** Remembers who switched the bank debit on, so that the seller can be told and it can be explained. */
+export async function recordDebitEnabled(tx: Tx, account: AccountId): Promise<void> {
+  await tx
+    .updateTable('accounts')
+    .set({ debit_enabled_by_us: true })
+    .where('account', '=', account)
+    .execute();
+}
