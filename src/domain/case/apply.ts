@@ -109,10 +109,11 @@ function said(state: CaseState, event: Extract<CaseEvent, { kind: 'said' }>): Ca
 
 function takeEffect(state: CaseState, choice: Choice, atMs: number): CaseState {
   switch (choice.kind) {
-    case 'resolved':
-      switch (choice.outcome) {
+    case 'resolved': {
+      const { by, outcome } = choice;
+      switch (outcome) {
         case 'handled':
-          return { ...state, handledBy: choice.by };
+          return { ...state, handledBy: by };
         case 'waitForClearing':
           return { ...state, waitForClearing: true };
         case 'keepCollecting':

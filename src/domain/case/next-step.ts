@@ -77,9 +77,13 @@ function lookDue(state: CaseState, policy: CasePolicy, facts: CaseFacts, nowMs: 
   return hinted || timeChangedFacts || closingUnread || movesUnseen ? { kind: 'look' } : null;
 }
 
+/** A person takes it from here: the case closes on its last figures, once no move of it is without its outcome. */
+function handOverDue(state: CaseState, facts: CaseFacts): CaseAction | null {
+  const settled = facts.unsettledMoves === 0 && state.movesSeen === state.movesMade;
+  return state.handledBy !== null && settled ? { kind: 'close', reason: 'handled' } : null;
+}
+
 function closeDue(state: CaseState, facts: CaseFacts): CaseAction | null {
-  if (state.handledBy !== null)
-    return facts.unsettledMoves === 0 ? { kind: 'close', reason: 'handled' } : null;
   const settled = owedMinor(facts) === 0 && unsettledDebit(facts) === undefined && facts.unsettledMoves === 0;
   const answered = state.answeredHints >= state.hints.counted && state.movesSeen === state.movesMade;
   if (!settled || !answered || facts.unexplainedMinor !== 0) return null;
