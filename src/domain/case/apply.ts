@@ -4,7 +4,7 @@ import { countHint } from '../hints';
 import type { HeldReason } from '../moves';
 import { assertNever } from '../never';
 import { owedMinor } from './facts';
-import type { Choice } from './people';
+import type { Choice, ResolutionOutcome } from './people';
 import type { CaseState, TimelineLine } from './state';
 import type { CaseEvent, SwitchOutcome } from './step';
 
@@ -109,28 +109,9 @@ function said(state: CaseState, event: Extract<CaseEvent, { kind: 'said' }>): Ca
 
 function takeEffect(state: CaseState, choice: Choice, atMs: number): CaseState {
   switch (choice.kind) {
-    case 'resolved': {
-      const { by, outcome } = choice;
-      switch (outcome) {
-        case 'handled':
-          return { ...state, handledBy: by };
-        case 'waitForClearing':
-          return { ...state, waitForClearing: true };
-        case 'keepCollecting':
-          return { ...state, gateAnswer: 'keepCollecting' };
-        case 'agency':
-          return {
-            ...state,
-            gateAnswer: 'agency',
-            pause: { by: choice.by, reason: 'with an agency', untilMs: null },
-          };
-        default:
-          return assertNever(choice.outcome);
-      }
+    case 'resolved':
     case 'defaulted':
-      return choice.outcome === 'agency'
-        ? { ...state, gateAnswer: 'agency', pause: { by: 'policy', reason: 'with an agency', untilMs: null } }
-        : { ...state, gateAnswer: 'keepCollecting' };
+      return resolved(state, choice.by, choice.outcome);
     case 'paused':
       return choice.untilMs !== null && choice.untilMs <= atMs
         ? state
@@ -143,6 +124,21 @@ function takeEffect(state: CaseState, choice: Choice, atMs: number): CaseState {
       return state;
     default:
       return assertNever(choice);
+  }
+}
+
+function resolved(state: CaseState, by: string, outcome: ResolutionOutcome): CaseState {
+  switch (outcome) {
+    case 'handled':
+      return { ...state, handledBy: by };
+    case 'waitForClearing':
+      return { ...state, waitForClearing: true };
+    case 'keepCollecting':
+      return { ...state, gateAnswer: 'keepCollecting' };
+    case 'agency':
+      return { ...state, gateAnswer: 'agency', pause: { by, reason: 'with an agency', untilMs: null } };
+    default:
+      return assertNever(outcome);
   }
 }
 
