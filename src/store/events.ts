@@ -85,7 +85,7 @@ export async function takeNewEvents(tx: Tx, limit: number): Promise<NewEvent[]> 
     .selectFrom('events')
     .select(['seq', 'source', 'type', 'account', 'body', 'attempts'])
     .where('state', '=', 'new')
-    .where('next_attempt_at', '<=', sql<Date>`now()`)
+    .where('next_attempt_at', '<=', sql<number>`now()`)
     .orderBy('next_attempt_at')
     .orderBy('seq')
     .limit(limit)

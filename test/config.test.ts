@@ -1,0 +1,110 @@
+import { describe, expect, it } from '@jest/globals';
+import { ConfigError, readConfig } from '../src/config';
+
+function errorOf(
+  environment: Record<string, string>,
+  needed?: Parameters<typeof readConfig>[1],
+): ConfigError {
+  try {
+    readConfig(environment, needed);
+  } catch (error) {
+    if (error instanceof ConfigError) return error;
+    throw error;
+  }
+  throw new Error('the configuration was accepted');
+}
+
+describe('configuration', () => {
+  it('needs nothing for a first look', () => {
+    const config = readConfig({});
+    expect(config).toMatchObject({
+      stripe: { secretKey: null, livemode: false, webhookSecrets: [], requestsPerSecond: 20 },
+      databaseUrl: null,
+      temporal: { namespace: 'default' },
+      console: { host: '127.0.0.1', port: 3000 },
+      webhooks: { host: '127.0.0.1', port: 3001 },
+      ports: { simulator: 12_111, temporal: 7233, temporalUi: 8233 },
+      msPerDay: null,
+      logLevel: 'info',
+    });
+  });
+
+  it('reads every kind of setting', () => {
+    const config = readConfig({
+      STRIPE_SECRET_KEY: 'sk_live_abcdefgh',
+      STRIPE_WEBHOOK_SECRETS: 'whsec_firstsecret, whsec_secondsecret',
+      DATABASE_URL: 'postgres://recoup:hidden@db:5432/recoup',
+      TEMPORAL_ADDRESS: 'temporal.example.com:7233',
+      TEMPORAL_NAMESPACE: 'recoup',
+      RECOUP_CONSOLE_PORT: '0',
+      RECOUP_LOG_LEVEL: 'debug',
+    });
+    expect(config.stripe).toMatchObject({ livemode: true, requestsPerSecond: 80 });
+    expect(config.stripe.webhookSecrets).toEqual(['whsec_firstsecret', 'whsec_secondsecret']);
+    expect(config.temporal.connection.address).toBe('temporal.example.com:7233');
+    expect(config.temporal.namespace).toBe('recoup');
+    expect(config.console.port).toBe(0);
+    expect(readConfig({ RECOUP_DAY: '2s' }).msPerDay).toBe(2_000);
+    expect(readConfig({ RECOUP_DAY: '500ms' }).msPerDay).toBe(500);
+  });
+
+  it('tells all mistakes at once: setting, value, what is allowed and how to mend it', () => {
+    const error = errorOf({
+      RECOUP_CONSOLE_PORT: '99999',
+      RECOUP_LOG_LEVEL: 'loud',
+      RECOUP_DYA: '2s',
+      TEMPORAL_ADDRESS: 'http://temporal:7233',
+    });
+    expect(error.exitCode).toBe(2);
+    expect(error.mistakes.map((mistake) => mistake.setting).sort()).toEqual([
+      'RECOUP_CONSOLE_PORT',
+      'RECOUP_DYA',
+      'RECOUP_LOG_LEVEL',
+      'TEMPORAL_ADDRESS',
+    ]);
+    expect(error.message).toContain('RECOUP_CONSOLE_PORT is "99999"');
+    expect(error.message).toContain('allowed: a port from 1 to 65535');
+    expect(error.message).toContain('to mend: choose a free port');
+    expect(error.message).toContain('RECOUP_DAY');
+  });
+
+  it.each([
+    ['RECOUP_DAY', '499ms'],
+    ['RECOUP_DAY', '25h'],
+    ['RECOUP_DAY', 'soon'],
+    ['RECOUP_CONSOLE_HOST', '0.0.0.0'],
+    ['RECOUP_STRIPE_REQUESTS_PER_SECOND', '0'],
+    ['RECOUP_STRIPE_URL', 'ftp://simulator'],
+    ['STRIPE_SECRET_KEY', 'pk_live_thisispublic'],
+    ['STRIPE_CONNECT_WEBHOOK_SECRETS', 'whsec_rightenough,wrong'],
+    ['DATABASE_URL', 'mysql://db/recoup'],
+  ])('refuses %s=%s', (name, value) => {
+    expect(errorOf({ [name]: value }).mistakes.map((mistake) => mistake.setting)).toEqual([name]);
+  });
+
+  it('never shows a secret, also where it is wrong', () => {
+    const message = errorOf({
+      STRIPE_SECRET_KEY: 'sk_prod_hushhushhush',
+      STRIPE_WEBHOOK_SECRETS: 'whsec_hush hush',
+      DATABASE_URL: 'postgress://recoup:hushhush@db/recoup',
+      TEMPORAL_API_KEY: 'hush',
+    }).message;
+    expect(message).toContain('STRIPE_SECRET_KEY');
+    expect(message).not.toContain('hush');
+  });
+
+  it('refuses a scaled day beside a Stripe key', () => {
+    const error = errorOf({ STRIPE_SECRET_KEY: 'sk_test_abcdefgh', RECOUP_DAY: '2s' });
+    expect(error.mistakes.map((mistake) => mistake.setting)).toEqual(['RECOUP_DAY']);
+    expect(error.message).toContain('beside a Stripe key');
+  });
+
+  it('names what a command cannot do without', () => {
+    const error = errorOf({}, ['DATABASE_URL', 'STRIPE_WEBHOOK_SECRETS']);
+    expect(error.mistakes.map((mistake) => mistake.setting).sort()).toEqual([
+      'DATABASE_URL',
+      'STRIPE_WEBHOOK_SECRETS',
+    ]);
+    expect(error.message).toContain('DATABASE_URL is not set');
+  });
+});
