@@ -25,7 +25,7 @@ export interface EntitySpec<State, Step extends { readonly kind: string }, Event
   /** Pure: what to do next, or how long to wait. */
   nextStep(state: State, nowMs: number): Step | WaitStep;
   /** One activity. */
-  perform(step: Exclude<Step, WaitStep>, state: State): Promise<Event>;
+  perform(step: Exclude<Step, WaitStep>, state: State, nowMs: () => number): Promise<Event>;
   /** The event for a step whose activity gave up: the world was unavailable, the workflow stays. */
   unavailable(step: Exclude<Step, WaitStep>, nowMs: number): Event;
   isClosed(state: State): boolean;
@@ -69,7 +69,7 @@ export function entity<State, Step extends { readonly kind: string }, Event>(
 
   const perform = async (step: Exclude<Step, WaitStep>): Promise<void> => {
     try {
-      const event = await spec.perform(step, state);
+      const event = await spec.perform(step, state, nowMs);
       learn(event);
     } catch (error) {
       if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;

@@ -1,0 +1,31 @@
+import { type ActivityOptions, proxyActivities } from '@temporalio/workflow';
+import { type Clock, DAY_MS } from '../domain/clock';
+
+const REAL_DAY: ActivityOptions = {
+  startToCloseTimeout: '1 minute',
+  scheduleToCloseTimeout: '1 hour',
+  retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '1 minute' },
+};
+
+/** Where a day lasts seconds, an hour of patience would be weeks of clock time. */
+const SCALED_DAY: ActivityOptions = {
+  startToCloseTimeout: '10 seconds',
+  scheduleToCloseTimeout: '20 seconds',
+  retry: { initialInterval: '250 milliseconds', backoffCoefficient: 2, maximumInterval: '5 seconds' },
+};
+
+type Activities<A> = { readonly [Name in keyof A & string]: string };
+
+/** Proxies whose rows in the Temporal UI say what they do: one summary an activity. */
+export function summarizedActivities<A extends object>(clock: Clock, summaries: Activities<A>): A {
+  const options = clock.msPerDay === DAY_MS ? REAL_DAY : SCALED_DAY;
+  const proxies: { [name: string]: unknown } = {};
+  for (const [name, summary] of Object.entries<string>(summaries)) {
+    const proxy = proxyActivities<{ [activity: string]: (...args: unknown[]) => Promise<unknown> }>({
+      ...options,
+      summary,
+    });
+    proxies[name] = proxy[name];
+  }
+  return proxies as A;
+}
