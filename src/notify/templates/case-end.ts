@@ -67,6 +67,7 @@ export const owedGrew = template(
       payingText(params, context),
     ),
   }),
+  { onlyWhileOpen: true },
 );
 
 export const claimStatement = template(caseParams, (params, context) => {

@@ -20,6 +20,7 @@ export const debitExpected = template(
       ),
     };
   },
+  { onlyWhileOpen: true },
 );
 
 export const debitReturned = template(
@@ -73,6 +74,7 @@ function whatHappened(failureCode: string | null): string {
       return 'there was not enough money in it';
     case 'debit_not_authorized':
       return 'the bank says that the debit was not authorised';
+    case null:
     default:
       return 'the bank returned it';
   }

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Json } from '../../domain/json';
+import type { NoticeInput } from '../../store/ports';
 import { attention } from './attention';
 import {
   caseClosed,
@@ -43,14 +43,28 @@ export type NoticeContent = {
   };
 }[TemplateName];
 
+/** A notice for the store, its figures checked against its template by the compiler. */
+export function noticeOf(
+  head: Pick<NoticeInput, 'subject' | 'rung' | 'audience' | 'account'>,
+  content: NoticeContent,
+): NoticeInput {
+  // An absent optional figure is undefined here and missing in the store: JSON leaves it out.
+  return { ...head, template: content.template, params: content.params as NoticeInput['params'] };
+}
+
 /** @throws UnrenderableNotice where the template is unknown or its figures are missing or wrong. */
-export function render(name: string, figures: Json, context: Context): Rendered {
+export function render(name: string, figures: unknown, context: Context): Rendered {
   if (!isTemplateName(name)) {
     throw new UnrenderableNotice(
       `there is no template "${name}": it was queued by another version of Recoup, or src/notify/templates lacks it`,
     );
   }
   return TEMPLATES[name].render(figures, context);
+}
+
+/** Whether it is to be withdrawn once its case has closed; an unknown one is not. */
+export function isOnlyWhileOpen(name: string): boolean {
+  return isTemplateName(name) && TEMPLATES[name].onlyWhileOpen;
 }
 
 const isTemplateName = (name: string): name is TemplateName => Object.hasOwn(TEMPLATES, name);

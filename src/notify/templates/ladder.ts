@@ -79,7 +79,9 @@ function stage<T extends { readonly fromDay: number }>(stages: readonly T[], day
   return reached;
 }
 
-export const rung = template(rungParams, (params, context): Rendered => {
+export const rung = template(rungParams, write, { onlyWhileOpen: true });
+
+function write(params: CaseParams, context: Context): Rendered {
   switch (context.audience) {
     case 'seller':
       return toSeller(params, context);
@@ -95,7 +97,7 @@ export const rung = template(rungParams, (params, context): Rendered => {
     default:
       return assertNever(context.audience);
   }
-});
+}
 
 function toSeller(params: CaseParams, context: Context): Rendered {
   const words = stage(SELLER_STAGES, params.day);

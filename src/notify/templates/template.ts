@@ -1,5 +1,4 @@
 import { prettifyError, type z } from 'zod';
-import type { Json } from '../../domain/json';
 import type { NoticeInput } from '../../store/ports';
 
 export type Audience = NoticeInput['audience'];
@@ -28,7 +27,9 @@ export interface Rendered {
 export interface Template<Params extends z.ZodType> {
   readonly params: Params;
   /** @throws UnrenderableNotice where the figures are missing or wrong. */
-  readonly render: (figures: Json, context: Context) => Rendered;
+  readonly render: (figures: unknown, context: Context) => Rendered;
+  /** Pointless once its case has closed: it is then withdrawn instead of sent. */
+  readonly onlyWhileOpen: boolean;
 }
 
 /** A notice that cannot be put into words: it stays in the store and is shown, and is not tried again. */
@@ -39,9 +40,11 @@ export class UnrenderableNotice extends Error {
 export function template<Params extends z.ZodType>(
   params: Params,
   write: (figures: z.output<Params>, context: Context) => Rendered,
+  { onlyWhileOpen = false } = {},
 ): Template<Params> {
   return {
     params,
+    onlyWhileOpen,
     render: (figures, context) => {
       const read = params.safeParse(figures);
       if (!read.success) throw new UnrenderableNotice(`its figures do not fit: ${prettifyError(read.error)}`);

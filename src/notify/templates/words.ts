@@ -87,6 +87,8 @@ export function mendBankAccount(account: AccountContext | null, platform: string
       return `Sign in to ${platform} and open your payout settings: a secure page will ask for a new bank account.`;
     case 'standard':
       return 'Sign in to your own Stripe dashboard and add a new bank account in the payout settings.';
+    case null:
+    case undefined:
     default:
       return `Sign in to ${platform} and add a new bank account in your payout settings, or answer this message.`;
   }
