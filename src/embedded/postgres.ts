@@ -3,30 +3,26 @@ import { closeSync, existsSync, openSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
-import { freePort } from './ports';
 import { postgresBinaries, type Binaries } from './postgres-binaries';
 import { endLeftOver, environment, makeCluster, passwordOf, STOP, USER } from './postgres-cluster';
 import { postgresPlace, sharedFolder } from './postgres-place';
 import { postgresIdentity, type Identity } from './postgres-user';
 import { endProcess, hasExited } from './processes';
+import type { Running } from './supervise';
 
 const DATABASE = 'recoup';
 const START_TIMEOUT_MS = 30_000;
 export interface PostgresOptions {
   readonly dataFolder: string;
-  /** The next free one is taken when it is not free; 0 leaves the choice to the system. */
   readonly port: number;
   /** Settings of the server, as `name=value`. */
   readonly settings?: readonly string[];
   readonly say: (line: string) => void;
 }
 
-export interface Postgres {
+export interface Postgres extends Running {
   /** Of the database `recoup`, with its password: not for logs. */
   readonly url: string;
-  readonly port: number;
-  readonly child: ChildProcess;
-  stop(): Promise<void>;
 }
 
 /** Starts the data folder's own PostgreSQL on the loopback address, made on first use. A left-over one is ended first. */
@@ -38,10 +34,10 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
   await endLeftOver(place.cluster);
   const password = passwordOf(options.dataFolder);
   if (!existsSync(place.cluster)) makeCluster(binaries, place.cluster, identity, password);
-  const port = await freePort(options.port);
   const logFile = path.join(options.dataFolder, 'postgres.log');
-  const child = launch(binaries, place.cluster, identity, port, options.settings ?? [], logFile);
-  const address = (database: string) => `postgres://${USER}:${password}@127.0.0.1:${port}/${database}`;
+  const child = launch(binaries, place.cluster, identity, options.port, options.settings ?? [], logFile);
+  const address = (database: string) =>
+    `postgres://${USER}:${password}@127.0.0.1:${options.port}/${database}`;
   try {
     await ready(child, address('postgres'), logFile);
     await ensureDatabase(address('postgres'));
@@ -49,7 +45,7 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
     await stop(child);
     throw error;
   }
-  return { url: address(DATABASE), port, child, stop: () => stop(child) };
+  return { url: address(DATABASE), child, stop: () => stop(child) };
 }
 
 async function stop(child: ChildProcess): Promise<void> {

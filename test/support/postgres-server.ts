@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { freePort } from '../../src/embedded/ports';
 import { startPostgres } from '../../src/embedded/postgres';
 import { endLeftOver } from '../../src/embedded/postgres-cluster';
 import { postgresPlace, removeOutside } from '../../src/embedded/postgres-place';
@@ -22,7 +23,7 @@ export async function startPostgresServer(): Promise<PostgresServer> {
   const dataFolder = mkdtempSync(path.join(tmpdir(), `${PREFIX}${process.pid}-`));
   const server = await startPostgres({
     dataFolder,
-    port: 0,
+    port: await freePort(0),
     // Tests need not survive a power cut, nor pay for what makes a database do so.
     settings: ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'max_connections=400'],
     say: () => undefined,
