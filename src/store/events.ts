@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Database, Tx } from './database';
-import { notifyRelay } from './wakes';
+import { RELAY_CHANNEL, notifyRelay } from './wakes';
 
 export type EventSource = 'platform' | 'connect' | 'recoup';
 
@@ -17,44 +17,33 @@ export interface IncomingEvent {
   readonly body: string;
   /** Clock time, epoch ms. */
   readonly createdMs: number | null;
-  /** `new` is routed; the others are kept as they are, with the reason. */
-  readonly state: 'new' | 'no_concern' | 'set_aside';
-  readonly reason: string | null;
 }
 
 /**
- * Stores events in one statement; one that is there already only counts a delivery. Answers how many were new.
- * Rows are locked in the order of their ids, so that receivers with the same events do not deadlock.
+ * Stores events in one statement and tells the relays; one that is there already only counts a delivery. Answers how
+ * many were new. Rows are locked in the order of their ids, so that receivers of the same events do not deadlock.
  */
 export async function insertEvents(db: Database | Tx, incoming: readonly IncomingEvent[]): Promise<number> {
   const rows = onePerId(incoming);
   if (rows.length === 0) return 0;
-  const inserted = await db
-    .insertInto('events')
-    .values(
-      rows.map(({ event, deliveries }) => ({
-        source: event.source,
-        event_id: event.eventId,
-        type: event.type,
-        account: event.account,
-        object_id: event.objectId,
-        livemode: event.livemode,
-        body: event.body,
-        created_clock: event.createdMs === null ? null : new Date(event.createdMs),
-        deliveries,
-        state: event.state,
-        error: event.reason,
-      })),
-    )
-    .onConflict((conflict) =>
-      conflict.columns(['source', 'event_id']).doUpdateSet({
-        deliveries: sql`events.deliveries + excluded.deliveries`,
-        last_received_at: sql`now()`,
-      }),
-    )
-    .returning(sql<boolean>`xmax = 0`.as('is_new'))
-    .execute();
-  return inserted.filter((row) => row.is_new).length;
+  const column = <T>(read: (event: IncomingEvent) => T): T[] => rows.map(({ event }) => read(event));
+  const { rows: answer } = await sql<{ added: number }>`
+    with stored as (
+      insert into events
+        (source, event_id, type, account, object_id, livemode, body, created_clock, deliveries)
+      select * from unnest(
+        ${column((event) => event.source)}::text[], ${column((event) => event.eventId)}::text[],
+        ${column((event) => event.type)}::text[], ${column((event) => event.account)}::text[],
+        ${column((event) => event.objectId)}::text[], ${column((event) => event.livemode)}::boolean[],
+        ${column((event) => event.body)}::text[],
+        ${column((event) => (event.createdMs === null ? null : new Date(event.createdMs).toISOString()))}::timestamptz[],
+        ${rows.map(({ deliveries }) => deliveries)}::integer[])
+      on conflict (source, event_id) do update set
+        deliveries = events.deliveries + excluded.deliveries, last_received_at = now()
+      returning xmax = 0 as added
+    ), counted as (select count(*) filter (where added) as added from stored)
+    select added, case when added > 0 then pg_notify(${RELAY_CHANNEL}, '') end from counted`.execute(db);
+  return answer[0]?.added ?? 0;
 }
 
 /** One statement cannot touch a row twice: what came several times in one go is counted here. */
@@ -73,8 +62,10 @@ function onePerId(incoming: readonly IncomingEvent[]): { event: IncomingEvent; d
 export interface NewEvent {
   readonly seq: number;
   readonly source: EventSource;
+  readonly eventId: string;
   readonly type: string;
   readonly account: string | null;
+  readonly livemode: boolean | null;
   readonly body: string;
   readonly attempts: number;
 }
@@ -83,7 +74,7 @@ export interface NewEvent {
 export async function takeNewEvents(tx: Tx, limit: number): Promise<NewEvent[]> {
   return tx
     .selectFrom('events')
-    .select(['seq', 'source', 'type', 'account', 'body', 'attempts'])
+    .select(['seq', 'source', 'event_id as eventId', 'type', 'account', 'livemode', 'body', 'attempts'])
     .where('state', '=', 'new')
     .where('next_attempt_at', '<=', sql<number>`now()`)
     .orderBy('next_attempt_at')

@@ -1,0 +1,1 @@
+export { createWebhookServer, type WebhookServerOptions } from './server';

@@ -1,0 +1,204 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import type { Json } from '../../src/domain/json';
+import { FAMILIES, route, type RoutableEvent, type Route } from '../../src/domain/routing';
+
+const ACCOUNT = 'acct_seller';
+
+function platform(type: string, object: Json): Route {
+  return route({ source: 'platform', type, account: null, object });
+}
+
+function connect(type: string, object: Json): Route {
+  return route({ source: 'connect', type, account: ACCOUNT, object });
+}
+
+const toAccount = { to: 'account', account: ACCOUNT };
+const toOwing = { to: 'owing_account', account: ACCOUNT };
+
+describe('an event wakes', () => {
+  it.each([
+    'charge.dispute.created',
+    'charge.dispute.updated',
+    'charge.dispute.funds_withdrawn',
+    'charge.dispute.funds_reinstated',
+    'charge.dispute.closed',
+    'charge.dispute.something_new',
+  ])('the dispute, now, on %s', (type) => {
+    for (const id of ['dp_1', 'du_1']) {
+      expect(platform(type, { id })).toEqual({
+        target: { to: 'dispute', dispute: id, account: null },
+        wakeClass: 'now',
+        reason: null,
+      });
+    }
+  });
+
+  it('a direct charge’s dispute on the account where it lives', () => {
+    expect(connect('charge.dispute.created', { id: 'dp_1' }).target).toEqual({
+      to: 'dispute',
+      dispute: 'dp_1',
+      account: ACCOUNT,
+    });
+  });
+
+  it.each(['refund.created', 'refund.updated', 'refund.failed', 'charge.refund.updated', 'charge.refunded'])(
+    'the account alone, now, on %s',
+    (type) => {
+      expect(connect(type, { id: 're_1' })).toMatchObject({ target: toAccount, wakeClass: 'now' });
+      expect(platform(type, { id: 'ch_1', transfer_data: { destination: ACCOUNT } }).target).toEqual(
+        toAccount,
+      );
+      expect(platform(type, { id: 'ch_1', destination: { id: ACCOUNT, object: 'account' } }).target).toEqual(
+        toAccount,
+      );
+      expect(platform(type, { id: 're_1', charge: 'ch_1' })).toMatchObject({
+        target: null,
+        reason: expect.stringContaining('names no connected account'),
+      });
+    },
+  );
+
+  it('the account, now, on a payment that failed after its transfer, and nobody on a card that was declined', () => {
+    const declined = { id: 'ch_1', balance_transaction: null, transfer: null };
+    const late = { id: 'py_1', transfer: 'tr_1', transfer_data: { destination: ACCOUNT } };
+    expect(platform('charge.failed', late)).toMatchObject({ target: toAccount, wakeClass: 'now' });
+    expect(connect('charge.failed', { ...declined, balance_transaction: 'txn_1' }).target).toEqual(toAccount);
+    expect(connect('charge.failed', declined).target).toBeNull();
+  });
+
+  it.each(['payout.paid', 'payout.failed', 'payout.canceled'])(
+    'the account, now, on %s of a bank debit',
+    (type) => {
+      expect(connect(type, { id: 'po_1', amount: -167_400 })).toMatchObject({
+        target: toAccount,
+        wakeClass: 'now',
+      });
+    },
+  );
+
+  it.each([
+    'topup.succeeded',
+    'account.external_account.updated',
+    'account.external_account.created',
+    'account.updated',
+    'capability.updated',
+    'account.application.deauthorized',
+  ])('the account, now, on %s', (type) => {
+    expect(connect(type, { id: 'x_1' })).toMatchObject({ target: toAccount, wakeClass: 'now' });
+    expect(platform(type, { id: 'acct_platform' })).toMatchObject({
+      target: null,
+      reason: expect.stringContaining("platform's own"),
+    });
+  });
+
+  it.each(['payout.failed', 'balance_settings.updated'])('the account, soon, on %s otherwise', (type) => {
+    expect(connect(type, { id: 'po_1', amount: 500 })).toMatchObject({
+      target: toAccount,
+      wakeClass: 'soon',
+    });
+  });
+
+  it('the account of a reversed transfer, soon: the one it was sent for, else its destination', () => {
+    const transfer = { id: 'tr_1', destination: 'acct_other' };
+    expect(connect('transfer.reversed', transfer)).toMatchObject({ target: toAccount, wakeClass: 'soon' });
+    expect(platform('transfer.reversed', transfer).target).toEqual({ to: 'account', account: 'acct_other' });
+    expect(platform('transfer.reversed', { id: 'tr_1' }).target).toBeNull();
+  });
+
+  it('an account soon, and only where it owes, on what a busy seller does every day', () => {
+    expect(platform('transfer.created', { destination: ACCOUNT })).toMatchObject({
+      target: toOwing,
+      wakeClass: 'soon',
+    });
+    for (const type of ['payout.created', 'payout.paid', 'balance.available']) {
+      expect(connect(type, { amount: 500 })).toMatchObject({ target: toOwing, wakeClass: 'soon' });
+    }
+  });
+
+  it('an attempted bank debit like any payout that was created', () => {
+    expect(connect('payout.created', { amount: -500 })).toMatchObject({ target: toOwing, wakeClass: 'soon' });
+  });
+
+  it('flows that wait for the platform’s balance when some arrives', () => {
+    expect(platform('balance.available', { object: 'balance' })).toMatchObject({
+      target: { to: 'waiting_for_platform_balance' },
+      wakeClass: 'soon',
+    });
+  });
+
+  it('nobody but tells the team of an early fraud warning', () => {
+    expect(
+      platform('radar.early_fraud_warning.created', { charge: 'ch_1', fraud_type: 'card_never_received' })
+        .target,
+    ).toEqual({
+      to: 'team',
+      charge: 'ch_1',
+      warning: 'card_never_received',
+    });
+  });
+
+  it('the case of a collection transfer, from the daily list only', () => {
+    const object = { id: 'ct_1', destination: ACCOUNT, currency: 'usd', amount: 100 };
+    const event: RoutableEvent = {
+      source: 'recoup',
+      type: 'recoup.collection_transfer',
+      account: ACCOUNT,
+      object,
+    };
+    expect(route(event)).toMatchObject({
+      target: { to: 'case', account: ACCOUNT, currency: 'usd' },
+      wakeClass: 'now',
+    });
+    expect(route({ ...event, source: 'connect' }).target).toBeNull();
+    expect(route({ ...event, object: { id: 'ct_1' } }).target).toBeNull();
+  });
+
+  it('nobody on anything else, with the reason', () => {
+    for (const type of ['customer.created', 'charge.succeeded', 'charge.disputes', 'dispute.created', '']) {
+      expect(platform(type, {})).toMatchObject({ target: null, reason: 'no event that Recoup acts on' });
+    }
+  });
+});
+
+it('routes any type with any shape without failing, and only to well-formed ids', () => {
+  const types = FAMILIES.flatMap((family) => family.types.map((type) => type.replace('*', 'x')));
+  const ids = fc.constantFrom('acct_1', 'dp_1', 'acct_1:usd', '../acct', '', 'usd', 'USD', -5);
+  const object = fc.oneof(
+    fc.jsonValue(),
+    fc.dictionary(fc.constantFrom('id', 'destination', 'transfer_data', 'amount', 'currency', 'charge'), ids),
+  );
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...types),
+      fc.option(ids.filter((id): id is string => typeof id === 'string')),
+      object,
+      fc.constantFrom('platform', 'connect', 'recoup'),
+      (type, account, shape, source) => {
+        const { target, reason } = route({ source, type, account, object: shape as Json });
+        expect(reason === null).toBe(target !== null);
+        if (target === null) return;
+        const named = Object.entries(target).filter(([key, value]) => key !== 'to' && value !== null);
+        for (const [, value] of named) expect(value).toMatch(/^\w{1,200}$/);
+      },
+    ),
+    { numRuns: 5_000 },
+  );
+});
+
+it('is what the documentation shows, row by row', () => {
+  const page = readFileSync(join(__dirname, '../../docs/routing.md'), 'utf8');
+  const rows = page
+    .split('\n')
+    .filter((line) => line.startsWith('| `'))
+    .map((line) => line.split('|').map((cell) => cell.trim()))
+    .map(([, types, where, , wakeClass]) => ({ types, where, wakeClass }));
+  const table = FAMILIES.map((family) => ({
+    types: family.types.map((type) => `\`${type}\``).join(' '),
+    where: family.where?.words ?? '',
+    wakeClass: family.wakeClass,
+  }));
+  expect(rows).toEqual(table);
+});
