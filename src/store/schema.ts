@@ -191,6 +191,8 @@ export interface Schema {
     balance_minor: number;
     booked_through_clock: Instant;
     last_balance_transaction: string | null;
+    window_from_clock: MaybeInstant;
+    list_from_clock: MaybeInstant;
   };
   notices: {
     notice_id: Generated<number>;

@@ -108,7 +108,7 @@ create table claims (
   part text not null check (part in ('principal', 'fee')),
   -- What one unit of the claim is worth in the cause's currency (worked rule R20): the pair of that reversal.
   cause_currency text not null,
-  pair_cause_minor bigint not null check (pair_cause_minor > 0),
+  pair_cause_minor bigint not null check (pair_cause_minor >= 0),
   pair_claim_minor bigint not null check (pair_claim_minor > 0),
   transfer_id text,
   owner text not null,
@@ -280,6 +280,9 @@ create table book_cursors (
   balance_minor bigint not null,
   booked_through_clock timestamptz not null,
   last_balance_transaction text,
+  -- The window that is booked: what took effect from here on, and from where Stripe's list must be read again.
+  window_from_clock timestamptz,
+  list_from_clock timestamptz,
   primary key (account, currency)
 );
 
