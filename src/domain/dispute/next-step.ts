@@ -1,0 +1,105 @@
+import { mayTry, nextTryMs } from '../attempts';
+import { claimForRefused, moneySteps } from './money-steps';
+import { needsPerson } from './needs';
+import { nextReminderMs, noticesDue } from './notices';
+import { type CloseReason, type DisputeState, hasUnansweredHints, isFresh } from './state';
+import { isFinal } from './status';
+import { type DisputeAction, type DisputeStep, stepName } from './steps';
+import { isMet, targets } from './target';
+
+const LOOK: DisputeAction = { kind: 'look' };
+
+/**
+ * The next step of a dispute at a clock instant: the first that applies and may be tried, else a wait to an absolute
+ * instant. Pure: the same state and time always give the same step.
+ */
+export function nextStep(state: DisputeState, nowMs: number): DisputeStep {
+  const may = (step: DisputeAction): boolean =>
+    mayTry(state.attempts, stepName(step), nowMs, state.hints.counted);
+  const wanted = wishes(state, nowMs);
+  for (const wish of wanted) {
+    const step = needsYoungLook(wish) && !isYoung(state, nowMs) ? LOOK : wish;
+    if (may(wish) && may(step)) return step;
+  }
+  return waitFor(state, wanted, nowMs);
+}
+
+/** In order of preference. On facts that are out of date nothing but a look and a word to a person is wanted. */
+function wishes(state: DisputeState, nowMs: number): readonly DisputeAction[] {
+  const attend = attendDue(state, nowMs);
+  const claim = claimForRefused(state);
+  if (claim !== null) return [claim, ...attend];
+  if (lookDue(state, nowMs)) return [LOOK, ...attend];
+  return [...moneySteps(state), ...attend, ...tellDue(state, nowMs), ...closeDue(state)];
+}
+
+function lookDue(state: DisputeState, nowMs: number): boolean {
+  const { look, policy } = state;
+  if (look === null || policy === null || !isFresh(state)) return true;
+  return hasUnansweredHints(state) && nowMs >= look.facts.startedMs + policy.lookGapMs;
+}
+
+/** Money moves on figures that are younger than the look gap; what only changes the books is refused when stale. */
+function needsYoungLook(step: DisputeAction): boolean {
+  return (
+    step.kind === 'takeFee' || step.kind === 'reverse' || step.kind === 'giveBack' || step.kind === 'setOff'
+  );
+}
+
+function isYoung({ look, policy }: DisputeState, nowMs: number): boolean {
+  return look !== null && policy !== null && nowMs - look.facts.startedMs < policy.lookGapMs;
+}
+
+function attendDue(state: DisputeState, nowMs: number): readonly DisputeAction[] {
+  const needs = needsPerson(state, nowMs);
+  const raise = needs.filter((need) => !state.raised.includes(need.key));
+  const settle = state.raised.filter((key) => needs.every((need) => need.key !== key));
+  return raise.length + settle.length === 0 ? [] : [{ kind: 'attend', raise, settle }];
+}
+
+function tellDue(state: DisputeState, nowMs: number): readonly DisputeAction[] {
+  const notices = noticesDue(state, nowMs);
+  return notices.length === 0 ? [] : [{ kind: 'tell', notices }];
+}
+
+/** Final at Stripe, every hint answered, and each share is borne, or owed as a claim, or was given back. */
+function closeDue(state: DisputeState): readonly DisputeAction[] {
+  const reason = closeReason(state);
+  return reason === null || hasUnansweredHints(state) ? [] : [{ kind: 'close', reason }];
+}
+
+function closeReason({ look, policy }: DisputeState): CloseReason | null {
+  if (look === null || policy === null || !isFinal(look.facts.status)) return null;
+  const { withdrawn, attribution, sellers, unsettled } = look.facts;
+  if (typeof withdrawn === 'string' || unsettled.length > 0) return null;
+  const isLoss = withdrawn.principalMinor > 0;
+  if (attribution === 'unknown' && (isLoss || withdrawn.feeMinor > 0)) return null;
+  if (!targets(look.facts, policy).lines.every(isMet)) return null;
+  const parts = sellers.flatMap((seller) => [seller.principal, seller.fee]);
+  if (parts.some((part) => part.openClaimsMinor > 0)) return 'claimed';
+  if (!isLoss && parts.some((part) => part.giveBacks > 0)) return 'given_back';
+  if (parts.some((part) => part.takenMinor > 0)) return 'taken';
+  return isLoss ? 'platform_bears' : 'nothing_to_bear';
+}
+
+/** The earliest instant at which anything could change by time alone; null: only a hint can. */
+function waitFor(state: DisputeState, wanted: readonly DisputeAction[], nowMs: number): DisputeStep {
+  const names = new Set(wanted.map(stepName));
+  const instants: { readonly atMs: number; readonly why: string }[] = [];
+  const add = (atMs: number | null, why: string): void => {
+    if (atMs !== null && atMs > nowMs) instants.push({ atMs, why });
+  };
+  add(
+    nextTryMs(state.attempts, (step) => names.has(step)),
+    'the next try',
+  );
+  const { look, policy } = state;
+  if (look !== null && policy !== null && hasUnansweredHints(state)) {
+    add(look.facts.startedMs + policy.lookGapMs, 'the look gap');
+  }
+  add(nextReminderMs(state, nowMs), 'the evidence reminder');
+  for (const alarm of Object.values(state.alarms)) add(alarm.loudFromMs, 'a word to a person');
+  const earliest = Math.min(...instants.map(({ atMs }) => atMs));
+  const next = instants.find(({ atMs }) => atMs === earliest);
+  return { kind: 'wait', untilMs: next?.atMs ?? null, why: next?.why ?? 'a hint' };
+}

@@ -1,0 +1,111 @@
+import type { Attempts } from '../attempts';
+import type { Clock } from '../clock';
+import { type Hints, NO_HINTS } from '../hints';
+import type { AccountId, DisputeId, TransferId } from '../ids';
+import type { Part } from '../ledger/books';
+import type { HeldReason } from '../moves';
+import type { DisputeFacts } from './facts';
+import type { DisputePolicy } from './policy';
+
+export const SCHEMA_VERSION = 1;
+
+/** How it ended. Each seller has borne their share, owes it as a claim, or was given back what was theirs. */
+export type CloseReason =
+  /** No money was withdrawn, or all came back before anything was taken. */
+  | 'nothing_to_bear'
+  /** All shares are taken. */
+  | 'taken'
+  /** What could not be taken is owed as claims, which the accounts' cases collect. */
+  | 'claimed'
+  /** The money came back and the sellers have what was taken of theirs. */
+  | 'given_back'
+  /** Withdrawn for good, and no seller bears any of it. */
+  | 'platform_bears';
+
+export interface TimelineLine {
+  readonly atMs: number;
+  readonly what: string;
+}
+
+export interface Alarm {
+  readonly kind: 'give_back_late' | 'held_for_a_person' | 'outcome_unknown' | 'unavailable';
+  /** First failure without a success since, and when it becomes attention (clock, epoch ms). */
+  readonly sinceMs: number;
+  readonly loudFromMs: number;
+  /** What was answered: a code of Stripe's, or why the door held it. */
+  readonly detail: string;
+}
+
+export interface DisputeState {
+  readonly schemaVersion: typeof SCHEMA_VERSION;
+  readonly dispute: DisputeId;
+  /** Direct charges: the account on which charge and dispute live. */
+  readonly account: AccountId | null;
+  readonly clock: Clock;
+  readonly hints: Hints;
+  /** Moves and changes of the books that this flow made: a look that began before the last one is stale. */
+  readonly changes: number;
+  readonly look: {
+    readonly facts: DisputeFacts;
+    readonly answers: number;
+    readonly changes: number;
+  } | null;
+  readonly policy: DisputePolicy | null;
+  /** A refused move that has yet to become a claim (R14). */
+  readonly refused: {
+    readonly account: AccountId;
+    readonly part: Part;
+    readonly transfer: TransferId | null;
+    readonly takenMinor: number;
+  } | null;
+  readonly attempts: Attempts;
+  /** Why steps are held, by attempt key, until a hint or their time. */
+  readonly held: { readonly [step: string]: HeldReason };
+  /** Steps that keep failing, by attempt key, and when a person hears of it. */
+  readonly alarms: { readonly [step: string]: Alarm };
+  /** Rungs that this run has told; the store refuses a repetition by an earlier one. */
+  readonly told: readonly string[];
+  /** Keys of attention that this run has raised and not settled. */
+  readonly raised: readonly string[];
+  readonly closed: { readonly reason: CloseReason; readonly atMs: number } | null;
+  /** What happened, for people: the latest lines. */
+  readonly timeline: readonly TimelineLine[];
+}
+
+export function openDispute(dispute: DisputeId, account: AccountId | null, clock: Clock): DisputeState {
+  return {
+    schemaVersion: SCHEMA_VERSION,
+    dispute,
+    account,
+    clock,
+    hints: NO_HINTS,
+    changes: 0,
+    look: null,
+    policy: null,
+    refused: null,
+    attempts: {},
+    held: {},
+    alarms: {},
+    told: [],
+    raised: [],
+    closed: null,
+    timeline: [],
+  };
+}
+
+/** A hint came after the close: everything is read again; only the hint count and the timeline are kept. */
+export function reopenDispute(state: DisputeState): DisputeState {
+  return {
+    ...openDispute(state.dispute, state.account, state.clock),
+    hints: state.hints,
+    timeline: state.timeline,
+  };
+}
+
+/** Hints that no look has answered yet. */
+export const hasUnansweredHints = (state: DisputeState): boolean =>
+  state.look === null || state.hints.counted > state.look.answers;
+
+/** The look began after the flow's last move and after its last change of the books. */
+export const isFresh = (state: DisputeState): boolean =>
+  state.look !== null && state.look.changes === state.changes;

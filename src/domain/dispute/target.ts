@@ -1,0 +1,113 @@
+import type { AccountId } from '../ids';
+import type { Part } from '../ledger/books';
+import type { Currency } from '../money';
+import { borneMinor, type DisputeFacts, type PartFacts, type SellerFacts } from './facts';
+import type { DisputePolicy } from './policy';
+import { feeShare, feeTarget, netOfApplicationFee, principalShare } from './shares';
+
+/** R8 for one seller and part: what they should bear, what they do, and so the next move in either direction. */
+export interface Line {
+  readonly account: AccountId;
+  readonly part: Part;
+  readonly currency: Currency;
+  readonly targetMinor: number;
+  readonly takenMinor: number;
+  readonly openClaimsMinor: number;
+  readonly writtenOffMinor: number;
+  readonly takeMinor: number;
+  readonly releaseMinor: number;
+}
+
+export interface Targets {
+  /** R9: all fees first, then the principals, sellers in the order of their transfers. */
+  readonly lines: readonly Line[];
+  /** What lies above what a seller can bear, in the currency of their transfers: the platform's, with attention (R5). */
+  readonly above: readonly {
+    readonly account: AccountId;
+    readonly currency: Currency;
+    readonly amountMinor: number;
+  }[];
+}
+
+const NO_TARGETS: Targets = { lines: [], above: [] };
+
+/** R1 to R9, R19: from what Stripe and the books show to what each seller should bear. */
+export function targets(facts: DisputeFacts, policy: DisputePolicy): Targets {
+  const { withdrawn, sellers } = facts;
+  if (typeof withdrawn === 'string' || facts.attribution === 'unknown') return NO_TARGETS;
+  const feeOfAll = feeTarget(withdrawn, facts.contestedBy ?? policy.contestedBy);
+  const weightOfAll = sellers.reduce((sum, seller) => sum + weight(seller), 0);
+  const fees = sellers.map((seller) =>
+    line(seller, 'fee', withdrawn.feeCurrency, seller.fee, feeShare(feeOfAll, weight(seller), weightOfAll)),
+  );
+  // R19: Stripe takes and returns the principal of a direct charge on the account itself.
+  if (facts.direct !== null) return { lines: fees, above: [] };
+  const shares = sellers.map((seller) => ({ seller, ...principalTarget(seller, facts, policy) }));
+  return {
+    lines: [
+      ...fees,
+      ...shares.map((share) =>
+        line(share.seller, 'principal', share.seller.currency, share.seller.principal, share.targetMinor),
+      ),
+    ],
+    above: shares
+      .filter((share) => share.aboveMinor > 0)
+      .map(({ seller, aboveMinor }) => ({
+        account: seller.account,
+        currency: seller.currency,
+        amountMinor: aboveMinor,
+      })),
+  };
+}
+
+/** Shares are compared by transfer amount; a direct charge has one seller and no transfer. */
+function weight(seller: SellerFacts): number {
+  return seller.transfers.length === 0 ? 1 : transferredMinor(seller);
+}
+
+function transferredMinor(seller: SellerFacts): number {
+  return seller.transfers.reduce((sum, transfer) => sum + transfer.amountMinor, 0);
+}
+
+function principalTarget(
+  seller: SellerFacts,
+  facts: DisputeFacts,
+  policy: DisputePolicy,
+): { targetMinor: number; aboveMinor: number } {
+  if (typeof facts.withdrawn === 'string') return { targetMinor: 0, aboveMinor: 0 };
+  const { principalMinor } = facts.withdrawn;
+  let shareMinor = 0;
+  let mostMinor = -seller.otherCausesMinor;
+  for (const { amountMinor, applicationFeeMinor } of seller.transfers) {
+    const feeBack = policy.applicationFee === 'return' ? applicationFeeMinor : 0;
+    const gross = principalShare(amountMinor, principalMinor, facts.capturedMinor);
+    shareMinor += netOfApplicationFee(gross, amountMinor, feeBack);
+    mostMinor += amountMinor - feeBack;
+  }
+  const targetMinor = Math.max(0, Math.min(shareMinor, mostMinor));
+  return { targetMinor, aboveMinor: shareMinor - targetMinor };
+}
+
+function line(
+  seller: SellerFacts,
+  part: Part,
+  currency: Currency,
+  books: PartFacts,
+  targetMinor: number,
+): Line {
+  const borne = borneMinor(books);
+  return {
+    account: seller.account,
+    part,
+    currency,
+    targetMinor,
+    takenMinor: books.takenMinor,
+    openClaimsMinor: books.openClaimsMinor,
+    writtenOffMinor: books.writtenOffMinor,
+    takeMinor: Math.max(0, targetMinor - borne - books.writtenOffMinor),
+    releaseMinor: Math.max(0, borne - targetMinor),
+  };
+}
+
+/** Nothing to take and nothing to give back. */
+export const isMet = (line: Line): boolean => line.takeMinor === 0 && line.releaseMinor === 0;

@@ -1,0 +1,75 @@
+import { type Currency, minor } from '../money';
+
+/** One balance transaction of a dispute, as far as the rules read it. */
+export interface DisputeMovement {
+  readonly amountMinor: number;
+  readonly netMinor: number;
+  readonly currency: Currency;
+  /** Units of this currency for one unit of the charge's, as Stripe writes it; null where they are one. */
+  readonly exchangeRate: number | null;
+}
+
+/** What the platform (direct charges: the account) is out of pocket for (R1), as it stands now. */
+export interface Withdrawn {
+  /** Net principal in the charge's currency; negative where more came back than was taken. */
+  readonly principalMinor: number;
+  readonly feeCurrency: Currency;
+  /** Net fee: what was charged less what came back. */
+  readonly feeMinor: number;
+  /** Charged with the withdrawal itself; the rest of what was charged is the countered fee. */
+  readonly receivedFeeMinor: number;
+}
+
+export type WithdrawnProblem = 'no_exchange_rate' | 'fee_in_two_currencies';
+
+/**
+ * R1 and R2: principal is minus the sum of `amount`, fee the sum of `amount - net`. Each movement is converted to the
+ * charge's currency with its own rate, rounded to the nearest unit, so that what was withdrawn and reinstated at two
+ * rates meets again at zero.
+ */
+export function netWithdrawn(
+  movements: readonly DisputeMovement[],
+  chargeCurrency: Currency,
+): Withdrawn | WithdrawnProblem {
+  let principalMinor = 0;
+  let feeMinor = 0;
+  let receivedFeeMinor = 0;
+  let feeCurrency: Currency | null = null;
+  for (const movement of movements) {
+    const converted = toChargeCurrency(movement, chargeCurrency);
+    if (converted === null) return 'no_exchange_rate';
+    principalMinor -= converted;
+    const fee = movement.amountMinor - movement.netMinor;
+    if (fee === 0) continue;
+    if (feeCurrency !== null && feeCurrency !== movement.currency) return 'fee_in_two_currencies';
+    feeCurrency = movement.currency;
+    feeMinor += fee;
+    if (fee > 0 && (movement.amountMinor < 0 || receivedFeeMinor === 0)) receivedFeeMinor += fee;
+  }
+  return {
+    principalMinor: minor(principalMinor, 'net principal'),
+    feeCurrency: feeCurrency ?? movements[0]?.currency ?? chargeCurrency,
+    feeMinor: minor(feeMinor, 'net fee'),
+    receivedFeeMinor,
+  };
+}
+
+function toChargeCurrency(movement: DisputeMovement, chargeCurrency: Currency): number | null {
+  if (movement.currency === chargeCurrency || movement.amountMinor === 0) return movement.amountMinor;
+  if (movement.exchangeRate === null || !(movement.exchangeRate > 0)) return null;
+  const { numerator, denominator } = decimalFraction(movement.exchangeRate);
+  const magnitude = BigInt(Math.abs(movement.amountMinor)) * denominator;
+  const nearest = Number((2n * magnitude + numerator) / (2n * numerator));
+  return minor(movement.amountMinor < 0 ? -nearest : nearest, 'converted principal');
+}
+
+/** The decimal that Stripe wrote, exactly: 0.931 is 931/1000 and never the float beside it. */
+function decimalFraction(rate: number): { numerator: bigint; denominator: bigint } {
+  const [digits = '0', exponent = '0'] = String(rate).split('e');
+  const [whole = '0', fraction = ''] = digits.split('.');
+  const shift = Number(exponent) - fraction.length;
+  const value = BigInt(whole + fraction);
+  return shift >= 0
+    ? { numerator: value * 10n ** BigInt(shift), denominator: 1n }
+    : { numerator: value, denominator: 10n ** BigInt(-shift) };
+}
