@@ -29,6 +29,7 @@ create table events (
   unique (source, event_id)
 );
 create index events_new on events (next_attempt_at, seq) where state = 'new';
+create index events_set_aside on events (seq) where state = 'set_aside';
 
 -- One row per workflow (or account) that should look again; the number grows with each event routed to it.
 create table wakes (
