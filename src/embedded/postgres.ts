@@ -48,6 +48,11 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
   return { url: address(DATABASE), child, stop: () => stop(child) };
 }
 
+/** Ends the PostgreSQL that a killed run left behind on this data folder. */
+export async function endLeftOverPostgres(dataFolder: string): Promise<void> {
+  await endLeftOver(postgresPlace(dataFolder, postgresIdentity()).cluster);
+}
+
 async function stop(child: ChildProcess): Promise<void> {
   if (child.pid !== undefined && !hasExited(child)) await endProcess(child.pid, STOP);
 }

@@ -47,9 +47,8 @@ export interface Temporal extends Running {
 /** Starts the dev server on the loopback address, with its state in the data folder. A left-over one is ended first. */
 export async function startTemporal(options: TemporalOptions): Promise<Temporal> {
   mkdirSync(options.dataFolder, { recursive: true });
-  const database = path.join(options.dataFolder, 'temporal.db');
-  const pidFile = path.join(options.dataFolder, 'temporal.pid');
-  await endLeftOver(pidFile, database);
+  const { database, pidFile } = filesIn(options.dataFolder);
+  await endLeftOverTemporal(options.dataFolder);
   const logFile = path.join(options.dataFolder, 'temporal.log');
   const child = launch(options, database, logFile);
   if (child.pid !== undefined) writeFileSync(pidFile, String(child.pid));
@@ -67,8 +66,14 @@ export async function startTemporal(options: TemporalOptions): Promise<Temporal>
   return { child, address, uiUrl: `http://127.0.0.1:${options.uiPort}`, stop };
 }
 
+const filesIn = (dataFolder: string) => ({
+  database: path.join(dataFolder, 'temporal.db'),
+  pidFile: path.join(dataFolder, 'temporal.pid'),
+});
+
 /** After `kill -9` of Recoup its Temporal goes on alone; it is known by its database file. */
-async function endLeftOver(pidFile: string, database: string): Promise<void> {
+export async function endLeftOverTemporal(dataFolder: string): Promise<void> {
+  const { database, pidFile } = filesIn(dataFolder);
   if (!existsSync(pidFile)) return;
   const pid = Number(readFileSync(pidFile, 'utf8'));
   if (Number.isSafeInteger(pid) && pid > 1 && commandOf(pid)?.includes(database)) await endProcess(pid, STOP);

@@ -2,10 +2,8 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { freePort } from '../../src/embedded/ports';
-import { startPostgres } from '../../src/embedded/postgres';
-import { endLeftOver } from '../../src/embedded/postgres-cluster';
-import { postgresPlace, removeOutside } from '../../src/embedded/postgres-place';
-import { postgresIdentity } from '../../src/embedded/postgres-user';
+import { endLeftOverPostgres, startPostgres } from '../../src/embedded/postgres';
+import { removeOutside } from '../../src/embedded/postgres-place';
 import { isAlive } from '../../src/embedded/processes';
 import { migrate } from '../../src/store/migrate';
 
@@ -42,7 +40,7 @@ async function removeAbandoned(): Promise<void> {
     const pid = new RegExp(`^${PREFIX}(\\d+)-`).exec(name)?.[1];
     if (pid === undefined || isAlive(Number(pid))) continue;
     const dataFolder = path.join(tmpdir(), name);
-    await endLeftOver(postgresPlace(dataFolder, postgresIdentity()).cluster);
+    await endLeftOverPostgres(dataFolder);
     remove(dataFolder);
   }
 }
