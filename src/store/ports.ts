@@ -1,6 +1,7 @@
 import type { AccountId, CauseId, ClaimId, DisputeId, TransferId, WorkflowId } from '../domain/ids';
 import type { Json } from '../domain/json';
 import type { BalanceBook, Claim, ClaimForm, Part, PartBook } from '../domain/ledger/books';
+import type { Movement } from '../domain/ledger/movement';
 import type { Move } from '../domain/moves';
 import type { Currency } from '../domain/money';
 import type { Tx } from './database';
@@ -12,42 +13,7 @@ export type WakeClass = 'now' | 'soon';
 /** Raises the target's number by one under its row lock and answers it; idle relays are told by NOTIFY on commit. */
 export type RaiseWake = (tx: Tx, subject: WakeSubject, wakeClass: WakeClass) => Promise<number>;
 
-/** A balance transaction of a connected account, with what it means already worked out. */
-export interface Movement {
-  readonly balanceTransaction: string;
-  /** Stripe's type, for the note; an unknown one is booked as income or `other` by its sign, with attention. */
-  readonly type: string;
-  readonly effectiveMs: number;
-  /** Net effect on the account's balance, signed minor units. */
-  readonly amountMinor: number;
-  readonly currency: Currency;
-  readonly meaning: MovementMeaning;
-}
-
-export type MovementMeaning =
-  /** The other half of a move or of a reversal made elsewhere: closes `transit`. */
-  | {
-      readonly kind: 'transit';
-      readonly cause: CauseId;
-      readonly part: Part;
-      readonly sinceMs: number;
-      /** The same amount in the currency of the transfer, where they differ (R20). */
-      readonly transferAmountMinor: number;
-      readonly transferCurrency: Currency;
-    }
-  /** Stripe took or returned it on the account itself: taken follows by itself (R19). */
-  | { readonly kind: 'direct'; readonly cause: CauseId; readonly part: Part; readonly sinceMs: number }
-  | { readonly kind: 'income' }
-  /** A payout, an automatic debit, its return (`returns` names the debit's balance transaction), a topup. */
-  | { readonly kind: 'bank'; readonly returns: string | null }
-  /** Stripe's clearing on day 180: worked rule R12. `owner` is the case that follows the claims. */
-  | {
-      readonly kind: 'collection';
-      readonly collectionTransfer: string;
-      readonly owner: WorkflowId;
-      /** Up to this much is written off instead of claimed (policy; minor units). */
-      readonly writeOffUpToMinor: number;
-    };
+export type { Movement, MovementMeaning } from '../domain/ledger/movement';
 
 /** The store's ledger. Every function is idempotent by the keys it is given. */
 export interface Ledger {
@@ -64,7 +30,7 @@ export interface Ledger {
   ): Promise<readonly string[]>;
   balanceBook(tx: Tx, account: AccountId, code: Currency): Promise<BalanceBook>;
   openClaims(tx: Tx, account: AccountId, code: Currency): Promise<readonly Claim[]>;
-  /** Per seller and part, for one cause. */
+  /** Per seller and part, for one cause; nobody else changes them until the transaction ends. */
   causeBooks(tx: Tx, cause: CauseId): Promise<readonly PartBook[]>;
   /** A reversal made elsewhere counts as taken (R7). `reversalId` makes it idempotent. */
   bookReversalElsewhere(
@@ -79,7 +45,10 @@ export interface Ledger {
       effectiveMs: number;
     },
   ): Promise<void>;
-  /** Direct charges: the principal on the account; booked by the account's own movements (R19). */
+  /**
+   * Opens a claim once: form, object, cause (or account) and part are its identity, so a second opening for the same
+   * cause needs an object of its own, such as the refused move's number behind the dispute's id.
+   */
   openClaim(
     tx: Tx,
     claim: {
@@ -99,7 +68,10 @@ export interface Ledger {
       pairClaimMinor: number;
     },
   ): Promise<ClaimId>;
-  /** R15: closes claims without money. `key` names the release (cause, seller, part, n). */
+  /**
+   * R15: closes claims without money. `key` names the release (cause, seller, part, n). Never more than is open and
+   * not reserved, here and in the next two: the look that follows sees what is left.
+   */
   releaseClaim(
     tx: Tx,
     key: string,

@@ -92,6 +92,8 @@ export interface BalanceBook {
 export interface PartBook {
   readonly account: AccountId;
   readonly part: Part;
+  /** The cause's currency: a seller whose transfers have two has two rows. */
+  readonly currency: Currency;
   readonly takenMinor: number;
   readonly openClaimsMinor: number;
   readonly writtenOffMinor: number;

@@ -1,0 +1,92 @@
+import {
+  causeKind,
+  disputeId,
+  disputeWorkflowId,
+  type AccountId,
+  type CauseId,
+  type WorkflowId,
+} from '../domain/ids';
+import { caseWorkflowId } from '../domain/ids';
+import type { Currency } from '../domain/money';
+import type { Database, Tx } from './database';
+import type { RaiseWake } from './ports';
+import type { WakeSubject } from './schema';
+
+/** What changed, and which flow changed it: that one looks by itself. */
+export interface Changed {
+  readonly account: AccountId;
+  readonly currency: Currency;
+  readonly cause: CauseId;
+  readonly by: WorkflowId | null;
+}
+
+/**
+ * Wakes who follows the account and the cause. Where no case is open the account is looked at, which opens one if
+ * something is owed.
+ */
+export async function wakeConcerned(tx: Tx, raiseWake: RaiseWake, changed: Changed): Promise<void> {
+  const { account, currency, cause, by } = changed;
+  if (by !== caseWorkflowId(account, currency)) {
+    const openCase = await tx
+      .selectFrom('cases')
+      .select('number')
+      .where('account', '=', account)
+      .where('currency', '=', currency)
+      .where('closed_clock', 'is', null)
+      .executeTakeFirst();
+    const subject: WakeSubject =
+      openCase === undefined ? { kind: 'account', account } : { kind: 'case', account, currency };
+    await raiseWake(tx, subject, 'now');
+  }
+  if (causeKind(cause) === 'dispute' && by !== disputeWorkflowId(disputeId(cause))) {
+    const dispute = await tx
+      .selectFrom('disputes')
+      .select('account')
+      .where('dispute_id', '=', cause)
+      .executeTakeFirst();
+    if (dispute !== undefined) {
+      await raiseWake(tx, { kind: 'dispute', dispute: cause, account: dispute.account }, 'now');
+    }
+  }
+}
+
+/** Everything that is followed now: what may have waited for the door looks again. */
+export async function wakeOpenFlows(tx: Tx, raiseWake: RaiseWake): Promise<void> {
+  const cases = await tx
+    .selectFrom('cases')
+    .select(['account', 'currency'])
+    .where('closed_clock', 'is', null)
+    .orderBy('account')
+    .orderBy('currency')
+    .execute();
+  for (const row of cases) await raiseWake(tx, { kind: 'case', ...row }, 'now');
+  const disputes = await tx
+    .selectFrom('disputes')
+    .select(['dispute_id', 'account'])
+    .where('closed_clock', 'is', null)
+    .orderBy('dispute_id')
+    .execute();
+  for (const row of disputes) {
+    await raiseWake(tx, { kind: 'dispute', dispute: row.dispute_id, account: row.account }, 'now');
+  }
+}
+
+/** The subject of a wake by the id of its workflow; null where the store does not know the flow. */
+export async function subjectOf(db: Database | Tx, workflowId: string): Promise<WakeSubject | null> {
+  const found = await db
+    .selectFrom('cases')
+    .select(['account', 'currency'])
+    .where('workflow_id', '=', workflowId)
+    .orderBy('number', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  if (found !== undefined) return { kind: 'case', ...found };
+  const dispute = await db
+    .selectFrom('disputes')
+    .select(['dispute_id', 'account'])
+    .where('workflow_id', '=', workflowId)
+    .executeTakeFirst();
+  return dispute === undefined
+    ? null
+    : { kind: 'dispute', dispute: dispute.dispute_id, account: dispute.account };
+}

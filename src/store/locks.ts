@@ -1,0 +1,19 @@
+import { sql } from 'kysely';
+import type { AccountId, CauseId } from '../domain/ids';
+import type { Currency } from '../domain/money';
+import type { Tx } from './database';
+
+/**
+ * Locks that last until the transaction ends. Where one needs several, it takes them in this order: book, cause,
+ * claim row, wakes, and the chain of decisions last.
+ */
+async function lock(tx: Tx, name: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${name}, 0))`.execute(tx);
+}
+
+/** One at a time books an account's balance in one currency. */
+export const lockBook = (tx: Tx, account: AccountId, code: Currency): Promise<void> =>
+  lock(tx, `book:${account}:${code}`);
+
+/** One at a time changes what a cause's books say. */
+export const lockCause = (tx: Tx, cause: CauseId): Promise<void> => lock(tx, `cause:${cause}`);
