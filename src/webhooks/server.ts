@@ -1,4 +1,9 @@
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyReply } from 'fastify';
+import Fastify, {
+  LogController,
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+} from 'fastify';
 import { sql } from 'kysely';
 import type { Database } from '../store/database';
 import { readEnvelope } from './envelope';
@@ -29,7 +34,7 @@ export function createWebhookServer({ db, secrets, wallNow, log }: WebhookServer
     connectionTimeout: 30_000,
     keepAliveTimeout: 75_000,
     http: { headersTimeout: 5_000, connectionsCheckingInterval: 2_000 },
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     ...(log === undefined ? {} : { loggerInstance: log }),
   });
   app.server.maxConnections = CONNECTION_CAP;
