@@ -44,6 +44,7 @@ interface ClaimRow {
   pair_claim_minor: number;
   transfer_id: string | null;
   since_clock: number;
+  opened_clock: number;
   handled_by: string | null;
   open_minor: number;
   reserved_minor: number;
@@ -119,6 +120,7 @@ function readClaim(row: ClaimRow): Claim {
     pairClaimMinor: row.pair_claim_minor,
     transfer: row.transfer_id,
     sinceMs: row.since_clock,
+    openedMs: row.opened_clock,
     handled: row.handled_by !== null,
     moves: row.moves,
   };

@@ -40,7 +40,7 @@ export function bookMovement(book: BalanceBook, movement: Movement, known: Known
     effectiveMs: movement.effectiveMs,
     balanceTransaction: movement.balanceTransaction,
     moveKey: null,
-    note: movement.type,
+    note: movement.meaning.kind === 'collection' ? movement.meaning.collectionTransfer : movement.type,
     postings: all,
   };
   return { entry, book: afterPostings(book, all), claims };

@@ -72,7 +72,9 @@ export interface Claim {
   readonly pairClaimMinor: number;
   /** Form `reversal`: the transfer whose refused reversal collects it. */
   readonly transfer: string | null;
+  /** The cause's age. */
   readonly sinceMs: number;
+  readonly openedMs: number;
   /** A person has taken it over: no case collects it any more. */
   readonly handled: boolean;
   /** Moves of each kind for this claim with a definite outcome: the next move's number. */
