@@ -1,0 +1,98 @@
+import type Stripe from 'stripe';
+import type { BankDebit, DebitFacts, DebitPossible } from '../../domain/case/facts';
+import { kindOf } from '../../domain/account/standing';
+import type { AccountId } from '../../domain/ids';
+import type { Currency } from '../../domain/money';
+import type { Policy } from '../../domain/policy/policy';
+import type { Calendar } from '../../notify/calendar';
+import type { ReachableAccount } from './account-at-stripe';
+
+export interface DebitContext {
+  readonly stripe: Stripe;
+  readonly policy: Policy;
+  readonly calendar: Calendar;
+  readonly account: AccountId;
+  readonly currency: Currency;
+  readonly nowMs: number;
+}
+
+/**
+ * The bank debits since `sinceMs` and whether Stripe can make one. A debit is a payout with a negative amount that
+ * Stripe made by itself; a reversed payout has a negative amount too and is not one.
+ */
+export async function debitFacts(
+  context: DebitContext,
+  found: ReachableAccount,
+  sinceMs: number,
+  expected: boolean,
+): Promise<DebitFacts> {
+  const { stripe, account, policy, calendar, nowMs } = context;
+  const payouts = await stripe.payouts.list(
+    { created: { gte: Math.floor(sinceMs / 1000) }, limit: 100 },
+    { stripeAccount: account },
+  );
+  const country = found.account.country ?? null;
+  const debits = payouts.data
+    .filter((payout) => isDebit(payout, context.currency))
+    .map((payout) =>
+      bankDebit(
+        payout,
+        (fromMs) => calendar.addBusinessDays(country, fromMs, policy.debit.settlesAfterBusinessDays),
+        nowMs,
+      ),
+    );
+  const possible = debitPossible(context, found.account);
+  const createdAfter = country === null ? undefined : policy.debit.createdAfterDays[country];
+  const expectedByMs =
+    expected && possible === 'yes' && debits.length === 0 && createdAfter !== undefined
+      ? calendar.addBusinessDays(country, sinceMs, createdAfter + policy.debit.graceBusinessDays)
+      : null;
+  return {
+    possible,
+    enabled: found.settings.payments?.debit_negative_balances === true,
+    debits,
+    expectedByMs,
+  };
+}
+
+function isDebit(payout: Stripe.Payout, code: Currency): boolean {
+  return payout.amount < 0 && payout.automatic && payout.original_payout === null && payout.currency === code;
+}
+
+function bankDebit(payout: Stripe.Payout, settles: (fromMs: number) => number, nowMs: number): BankDebit {
+  const base = { payout: payout.id, amountMinor: -payout.amount, failureCode: payout.failure_code };
+  switch (payout.status) {
+    case 'paid': {
+      const settlesAtMs = settles(payout.arrival_date * 1000);
+      return { ...base, stage: nowMs >= settlesAtMs ? 'settled' : 'provisional', settlesAtMs };
+    }
+    case 'failed':
+    case 'canceled':
+      return { ...base, stage: 'returned', settlesAtMs: null };
+    default:
+      // Pending, in transit, and whatever Stripe may add: under way until it says otherwise.
+      return { ...base, stage: 'attempted', settlesAtMs: null };
+  }
+}
+
+/** Country and kind of account by the policy's table, then a bank account in this currency in good order. */
+export function debitPossible(
+  { policy, currency }: Pick<DebitContext, 'policy' | 'currency'>,
+  account: Stripe.Account,
+): DebitPossible {
+  const country = account.country ?? '';
+  if (policy.debit.createdAfterDays[country] === undefined) return 'country';
+  const kinds = policy.debit.accountKinds[country] ?? policy.debit.accountKinds.default ?? [];
+  const kind = kindOf(account);
+  if (kind === 'unknown' || !kinds.includes(kind)) return 'account_kind';
+  const banks = (account.external_accounts?.data ?? []).filter(
+    (external): external is Stripe.BankAccount =>
+      external.object === 'bank_account' && external.currency === currency,
+  );
+  if (banks.length === 0) return 'no_bank_account';
+  return banks.some((bank) => isInOrder(bank.status)) ? 'yes' : 'bank_errored';
+}
+
+function isInOrder(status: string): boolean {
+  return status === 'new' || status === 'validated' || status === 'verified';
+}

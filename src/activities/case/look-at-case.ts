@@ -1,0 +1,277 @@
+import { isRejected, lossesOf } from '../../domain/account/standing';
+import { type CaseFacts, type ClaimFact, type DebitFacts, owedMinor } from '../../domain/case/facts';
+import { negativeClock } from '../../domain/case/negative-since';
+import type { CaseRef } from '../../domain/case/perform';
+import { casePolicy } from '../../domain/case/policy';
+import { DAY_MS, toClock } from '../../domain/clock';
+import { type TransferId, caseWorkflowId } from '../../domain/ids';
+import type { Claim } from '../../domain/ledger/books';
+import {
+  type CaseRow,
+  type CaseRowFigures,
+  openCase,
+  readLastClosedCase,
+  readOpenCase,
+  shrinkHandledRemainder,
+  updateCase,
+} from '../../store/cases';
+import { readAccount } from '../../store/accounts';
+import { instant } from '../../store/database';
+import type { ActivityDeps } from '../deps';
+import { type ReachableAccount, accountAtStripe } from './account-at-stripe';
+import { type Booked, bookAccount } from './book-account';
+import { clearedOf, collectionsUnbooked } from './collections';
+import { debitFacts } from './debits';
+import { holdRisks } from './hold-risks';
+
+const NO_DEBITS: DebitFacts = { possible: 'unreachable', enabled: false, debits: [], expectedByMs: null };
+
+/**
+ * Reads Stripe and the books for one case: balance, account, settings, bank debits, claims. Books what moved since,
+ * opens the case's row when something is owed, and brings the policy where it changed.
+ * Throws only what a retry can mend.
+ */
+export async function lookAtCase(
+  deps: ActivityDeps,
+  ref: CaseRef,
+  known: { readonly policyHash: string | null },
+): Promise<CaseFacts> {
+  const startedMs = toClock(deps.clock, deps.wallNow());
+  const row = await readOpenCase(deps.db, ref.account, ref.currency);
+  const before = row ?? (await readLastClosedCase(deps.db, ref.account, ref.currency));
+  const found = await accountAtStripe(deps.stripe, ref.account);
+  const facts =
+    found === null
+      ? await lastFigures(deps, ref, row, startedMs)
+      : await presentFigures(deps, ref, row, before, found, startedMs);
+  const number = await keepRow(deps, ref, row, facts, startedMs);
+  const policy =
+    known.policyHash === deps.policy.hash ? null : casePolicy(deps.policy, ref.currency, deps.clock);
+  return { ...facts, number, policy };
+}
+
+async function presentFigures(
+  deps: ActivityDeps,
+  ref: CaseRef,
+  row: CaseRow | null,
+  before: CaseRow | null,
+  found: ReachableAccount,
+  startedMs: number,
+): Promise<CaseFacts> {
+  const { account, currency } = ref;
+  let booked = await bookAccount(deps, account, currency);
+  const claims = await openClaims(deps, ref);
+  const losses = lossesOf(found.account);
+  let negative = negativeSince(before, booked, claims, startedMs, row);
+  let collectionsReadMs: number | null = null;
+  if (startedMs - negative.sinceMs >= deps.policy.clearing.watchFromDay * DAY_MS) {
+    if (await collectionsUnbooked(deps.stripe, deps.db, account, currency, startedMs)) {
+      booked = await bookAccount(deps, account, currency);
+      negative = negativeSince(before, booked, claims, startedMs, row);
+    }
+    collectionsReadMs = startedMs;
+  }
+  const shortfallMinor = losses === 'stripe' ? 0 : await shortfallOf(deps, before, row, booked);
+  const openedMs = row?.opened_clock ?? startedMs;
+  const debit = await debitFacts(
+    {
+      stripe: deps.stripe,
+      policy: deps.policy,
+      calendar: deps.calendar,
+      account,
+      currency,
+      nowMs: startedMs,
+    },
+    found,
+    Math.min(negative.sinceMs, openedMs),
+    shortfallMinor > 0,
+  );
+  const returned = debit.debits.filter((one) => one.stage === 'returned').length;
+  const stored = await readAccount(deps.db, account);
+  return {
+    number: row?.number ?? null,
+    startedMs,
+    reachable: true,
+    losses,
+    rejected: isRejected(found.account),
+    country: found.account.country ?? null,
+    isDefaultCurrency: found.account.default_currency === currency,
+    availableMinor: booked.availableMinor,
+    pendingMinor: booked.pendingMinor,
+    shortfallMinor,
+    claims: (await openClaims(deps, ref)).map(claimFact),
+    letGoMinor: row === null ? 0 : await letGo(deps, ref, row),
+    negativeSinceMs: negative.sinceMs,
+    clearsAtMs: negative.sinceMs + deps.policy.clearing.day * DAY_MS,
+    cleared: row === null ? [] : await clearedOf(deps.db, account, currency, row.opened_clock),
+    collectionsReadMs,
+    debit,
+    holdSet: stored?.hold_reasons.includes(caseWorkflowId(account, currency)) ?? false,
+    holdRisks: await holdRisks(deps.db, deps.policy, account, currency, found.account, startedMs, returned),
+    unsettledMoves: await unsettledMoves(deps, ref),
+    unexplainedMinor: booked.unexplainedMinor,
+    policy: null,
+  };
+}
+
+/** A deauthorized account: the last figures stand, and nothing is done under its authority. */
+async function lastFigures(
+  deps: ActivityDeps,
+  ref: CaseRef,
+  row: CaseRow | null,
+  startedMs: number,
+): Promise<CaseFacts> {
+  const stored = await readAccount(deps.db, ref.account);
+  const claims = await openClaims(deps, ref);
+  const book = await deps.db
+    .transaction()
+    .execute((tx) => deps.ledger.balanceBook(tx, ref.account, ref.currency));
+  const owedInBalance = book.owed.reduce((sum, owed) => sum + owed.amountMinor, 0);
+  const sinceMs = row?.negative_since_clock ?? startedMs;
+  return {
+    number: row?.number ?? null,
+    startedMs,
+    reachable: false,
+    losses: stored?.losses ?? 'unknown',
+    rejected: false,
+    country: stored?.country ?? null,
+    isDefaultCurrency: stored?.default_currency === ref.currency,
+    availableMinor: book.freeMinor - owedInBalance,
+    pendingMinor: 0,
+    shortfallMinor: stored?.losses === 'stripe' ? 0 : owedInBalance,
+    claims: claims.map(claimFact),
+    letGoMinor: row === null ? 0 : await letGo(deps, ref, row),
+    negativeSinceMs: sinceMs,
+    clearsAtMs: sinceMs + deps.policy.clearing.day * DAY_MS,
+    cleared: row === null ? [] : await clearedOf(deps.db, ref.account, ref.currency, row.opened_clock),
+    collectionsReadMs: startedMs,
+    debit: NO_DEBITS,
+    holdSet: stored?.hold_reasons.includes(caseWorkflowId(ref.account, ref.currency)) ?? false,
+    holdRisks: [],
+    unsettledMoves: await unsettledMoves(deps, ref),
+    unexplainedMinor: 0,
+    policy: null,
+  };
+}
+
+/** The case's clock: its shortfall's, else that of its first claim, else now. */
+function negativeSince(
+  before: CaseRow | null,
+  booked: Booked,
+  claims: readonly Claim[],
+  startedMs: number,
+  row: CaseRow | null,
+): { readonly sinceMs: number } {
+  const wasNegative = row !== null && row.shortfall_minor > 0;
+  const clock = negativeClock(
+    {
+      sinceMs: wasNegative ? row.negative_since_clock : null,
+      beforeDebitMs: before?.negative_since_clock ?? null,
+    },
+    booked.beforeMinor,
+    booked.changes,
+  );
+  if (clock.sinceMs !== null) return { sinceMs: clock.sinceMs };
+  if (row !== null) return { sinceMs: row.negative_since_clock };
+  const oldestOwed = booked.book.owed.map((owed) => owed.sinceMs);
+  const oldestClaim = claims.map((claim) => claim.openedMs);
+  const oldest = oldestOwed.length > 0 ? oldestOwed : oldestClaim;
+  return { sinceMs: oldest.length === 0 ? startedMs : Math.min(...oldest) };
+}
+
+/**
+ * What the case has to collect through the balance. What a person took over with an earlier case is theirs: that
+ * remainder only shrinks, and a new case follows what exceeds it.
+ */
+async function shortfallOf(
+  deps: ActivityDeps,
+  before: CaseRow | null,
+  row: CaseRow | null,
+  booked: Booked,
+): Promise<number> {
+  const shortfall = Math.max(0, -booked.availableMinor);
+  if (row !== null || before === null || before.handled_remainder_minor === 0) return shortfall;
+  const remainder = Math.min(before.handled_remainder_minor, shortfall);
+  await deps.db.transaction().execute((tx) => shrinkHandledRemainder(tx, before.number, remainder));
+  return shortfall > remainder ? shortfall : 0;
+}
+
+async function keepRow(
+  deps: ActivityDeps,
+  ref: CaseRef,
+  row: CaseRow | null,
+  facts: CaseFacts,
+  openedMs: number,
+): Promise<number | null> {
+  if (row === null && owedMinor(facts) === 0) return null;
+  const claimsMinor = facts.claims.reduce((sum, claim) => sum + claim.openMinor, 0);
+  const figures: CaseRowFigures = {
+    state: 'open',
+    shortfallMinor: facts.shortfallMinor,
+    claimsMinor,
+    negativeSinceMs: facts.negativeSinceMs,
+    clearsAtMs: facts.clearsAtMs,
+    summary: {
+      availableMinor: facts.availableMinor,
+      pendingMinor: facts.pendingMinor,
+      losses: facts.losses,
+      reachable: facts.reachable,
+      debit: {
+        possible: facts.debit.possible,
+        enabled: facts.debit.enabled,
+        latest: facts.debit.debits[0] === undefined ? null : { ...facts.debit.debits[0] },
+        returned: facts.debit.debits.filter((debit) => debit.stage === 'returned').length,
+      },
+    },
+  };
+  return deps.db.transaction().execute(async (tx) => {
+    if (row === null) return openCase(tx, ref.account, ref.currency, openedMs, figures);
+    await updateCase(tx, row.number, figures);
+    return row.number;
+  });
+}
+
+async function openClaims(deps: ActivityDeps, ref: CaseRef): Promise<readonly Claim[]> {
+  const claims = await deps.db
+    .transaction()
+    .execute((tx) => deps.ledger.openClaims(tx, ref.account, ref.currency));
+  return claims.filter((claim) => !claim.handled);
+}
+
+function claimFact(claim: Claim): ClaimFact {
+  return {
+    claimId: claim.claimId,
+    form: claim.form,
+    cause: claim.cause,
+    part: claim.part,
+    openMinor: claim.openMinor,
+    reservedMinor: claim.reservedMinor,
+    transfer: claim.transfer as TransferId | null,
+    moves: claim.moves,
+  };
+}
+
+/** Written off during this case, in its currency. */
+async function letGo(deps: ActivityDeps, ref: CaseRef, row: CaseRow): Promise<number> {
+  const sum = await deps.db
+    .selectFrom('postings')
+    .innerJoin('entries', 'entries.entry_id', 'postings.entry_id')
+    .select((expression) => expression.fn.sum<number | null>('postings.amount_minor').as('minor'))
+    .where('postings.account', '=', ref.account)
+    .where('postings.currency', '=', ref.currency)
+    .where('postings.book', '=', 'written_off')
+    .where('entries.effective_clock', '>=', instant(row.opened_clock))
+    .executeTakeFirst();
+  return sum?.minor ?? 0;
+}
+
+async function unsettledMoves(deps: ActivityDeps, ref: CaseRef): Promise<number> {
+  const count = await deps.db
+    .selectFrom('money_moves')
+    .select((expression) => expression.fn.countAll<number>().as('count'))
+    .where('account', '=', ref.account)
+    .where('currency', '=', ref.currency)
+    .where('state', 'in', ['pending', 'unknown'])
+    .executeTakeFirst();
+  return Number(count?.count ?? 0);
+}

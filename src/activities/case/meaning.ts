@@ -1,0 +1,166 @@
+import type Stripe from 'stripe';
+import { type AccountId, type CauseId, type WorkflowId, objectCause, otherCause } from '../../domain/ids';
+import { type Currency, currency } from '../../domain/money';
+import type { Database } from '../../store/database';
+import type { MovementMeaning } from '../../store/ports';
+import type { Effective } from './transactions';
+
+export interface MeaningContext {
+  readonly db: Database;
+  readonly stripe: Stripe;
+  readonly account: AccountId;
+  readonly currency: Currency;
+  readonly owner: WorkflowId;
+  readonly writeOffUpToMinor: number;
+}
+
+/** What a movement of the account's balance is for. `known` is false for a type that Recoup has not met. */
+export interface Understood {
+  readonly meaning: MovementMeaning;
+  readonly known: boolean;
+}
+
+const known = (meaning: MovementMeaning): Understood => ({ meaning, known: true });
+
+/** The meaning of one balance transaction of a connected account: by our own move first, then by what Stripe says. */
+export async function meaningOf(
+  context: MeaningContext,
+  { transaction, effectiveMs }: Effective,
+): Promise<Understood> {
+  const source = typeof transaction.source === 'string' ? null : transaction.source;
+  const sourceId =
+    typeof transaction.source === 'string' ? transaction.source : (transaction.source?.id ?? null);
+  const direct = (cause: CauseId): Understood =>
+    known({ kind: 'direct', cause, part: 'principal', sinceMs: effectiveMs });
+  const own = sourceId === null ? null : await ownMove(context.db, sourceId, effectiveMs);
+  if (own !== null) return known(own);
+
+  switch (transaction.type) {
+    case 'charge':
+    case 'payment':
+      return known({ kind: 'income' });
+    case 'payment_refund':
+    case 'refund': {
+      const reversal = await reversalBehind(context, source, effectiveMs);
+      if (reversal !== null) return known(reversal);
+      return direct(sourceId === null ? otherCause(context.account) : objectCause(sourceId));
+    }
+    case 'refund_failure':
+    case 'payment_failure_refund':
+      return direct(sourceId === null ? otherCause(context.account) : objectCause(sourceId));
+    case 'adjustment':
+      return source?.object === 'dispute'
+        ? direct(objectCause(source.id))
+        : direct(otherCause(context.account));
+    case 'payout':
+    case 'topup':
+    case 'topup_reversal':
+      return known({ kind: 'bank', returns: null });
+    case 'payout_failure':
+    case 'payout_cancel':
+      return known({ kind: 'bank', returns: returnedDebit(source) });
+    case 'connect_collection_transfer':
+      return known({
+        kind: 'collection',
+        collectionTransfer: sourceId ?? transaction.id,
+        owner: context.owner,
+        writeOffUpToMinor: context.writeOffUpToMinor,
+      });
+    case 'transfer':
+    case 'stripe_fee':
+    case 'application_fee':
+    case 'application_fee_refund':
+      return direct(otherCause(context.account));
+    default:
+      return {
+        ...(transaction.net >= 0 ? known({ kind: 'income' }) : direct(otherCause(context.account))),
+        known: false,
+      };
+  }
+}
+
+/** The debit whose return this is: the balance transaction by which the payout arrived. Null for ordinary payouts. */
+function returnedDebit(source: Stripe.BalanceTransactionSource | null): string | null {
+  if (source?.object !== 'payout' || source.amount >= 0) return null;
+  const arrived = source.balance_transaction;
+  return typeof arrived === 'string' ? arrived : (arrived?.id ?? null);
+}
+
+async function ownMove(
+  db: Database,
+  counterpartId: string,
+  sinceMs: number,
+): Promise<MovementMeaning | null> {
+  const move = await db
+    .selectFrom('money_moves')
+    .select(['cause', 'part', 'currency', 'amount_minor'])
+    .where('counterpart_id', '=', counterpartId)
+    .executeTakeFirst();
+  if (move === undefined) return null;
+  return {
+    kind: 'transit',
+    cause: move.cause as CauseId,
+    part: move.part,
+    sinceMs,
+    transferAmountMinor: move.amount_minor,
+    transferCurrency: currency(move.currency),
+  };
+}
+
+/**
+ * A reversal that is not (yet) known by its counterpart: ours whose outcome is still on its way (named by its
+ * metadata), one that belongs to a refund, or one made elsewhere for the charge's one open dispute (R7).
+ */
+async function reversalBehind(
+  context: MeaningContext,
+  source: Stripe.BalanceTransactionSource | null,
+  sinceMs: number,
+): Promise<MovementMeaning | null> {
+  if (source?.object !== 'refund') return null;
+  const chargeId = typeof source.charge === 'string' ? source.charge : source.charge?.id;
+  if (chargeId === undefined) return null;
+  const header = { stripeAccount: context.account };
+  const payment = await context.stripe.charges.retrieve(chargeId, {}, header);
+  const transferId =
+    typeof payment.source_transfer === 'string' ? payment.source_transfer : payment.source_transfer?.id;
+  if (transferId === undefined) return null;
+  const reversals = await context.stripe.transfers.listReversals(transferId, { limit: 100 });
+  const reversal = reversals.data.find((one) => idOf(one.destination_payment_refund) === source.id);
+  if (reversal === undefined) return null;
+  const transit = (cause: CauseId, part: 'principal' | 'fee'): MovementMeaning => ({
+    kind: 'transit',
+    cause,
+    part,
+    sinceMs,
+    transferAmountMinor: reversal.amount,
+    transferCurrency: currency(reversal.currency),
+  });
+  const key = reversal.metadata?.recoup_key;
+  if (key !== undefined) {
+    const move = await context.db
+      .selectFrom('money_moves')
+      .select(['cause', 'part'])
+      .where('key', '=', key)
+      .executeTakeFirst();
+    if (move !== undefined) return transit(move.cause as CauseId, move.part);
+  }
+  const refund = idOf(reversal.source_refund);
+  if (refund !== null) return { kind: 'direct', cause: objectCause(refund), part: 'principal', sinceMs };
+  const transfer = await context.stripe.transfers.retrieve(transferId);
+  const charge = idOf(transfer.source_transaction);
+  if (charge === null) return null;
+  const disputes = await context.db
+    .selectFrom('disputes')
+    .select('dispute_id')
+    .where('charge_id', '=', charge)
+    .where('is_final', '=', false)
+    .execute();
+  const [only] = disputes;
+  return disputes.length === 1 && only !== undefined
+    ? transit(objectCause(only.dispute_id), 'principal')
+    : null;
+}
+
+function idOf(value: string | { readonly id: string } | null | undefined): string | null {
+  return typeof value === 'string' ? value : (value?.id ?? null);
+}

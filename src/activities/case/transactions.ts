@@ -1,0 +1,95 @@
+import type Stripe from 'stripe';
+import type { AccountId } from '../../domain/ids';
+import type { Currency } from '../../domain/money';
+
+/** A balance transaction that counts in the available balance, with the instant from which it does. */
+export interface Effective {
+  readonly transaction: Stripe.BalanceTransaction;
+  readonly effectiveMs: number;
+}
+
+const PAGE = 100;
+/** Lists are sorted by creation, effects by availability: funds of this many days before can take effect later. */
+export const PENDING_DAYS_MS = 10 * 86_400_000;
+
+/** Newest first by creation, until `stop` says that the page reached far enough back. */
+export async function listTransactions(
+  stripe: Stripe,
+  account: AccountId,
+  code: Currency,
+  createdFromMs: number | null,
+  stop: (listed: readonly Stripe.BalanceTransaction[]) => boolean,
+): Promise<readonly Stripe.BalanceTransaction[]> {
+  const listed: Stripe.BalanceTransaction[] = [];
+  for (;;) {
+    const last = listed.at(-1);
+    const page = await stripe.balanceTransactions.list(
+      {
+        currency: code,
+        limit: PAGE,
+        expand: ['data.source'],
+        ...(createdFromMs === null ? {} : { created: { gte: Math.floor(createdFromMs / 1000) } }),
+        ...(last === undefined ? {} : { starting_after: last.id }),
+      },
+      { stripeAccount: account },
+    );
+    listed.push(...page.data);
+    if (!page.has_more || stop(listed)) return listed;
+  }
+}
+
+/** Those that are in the available balance at `nowMs`, in the order in which they took effect. */
+export function inEffect(listed: readonly Stripe.BalanceTransaction[], nowMs: number): readonly Effective[] {
+  return listed
+    .map((transaction) => ({
+      transaction,
+      effectiveMs: Math.max(transaction.created, transaction.available_on) * 1000,
+    }))
+    .filter(({ transaction, effectiveMs }) => transaction.status === 'available' || effectiveMs <= nowMs)
+    .sort(
+      (one, other) =>
+        one.effectiveMs - other.effectiveMs ||
+        one.transaction.created - other.transaction.created ||
+        // The list is newest first; the sort is stable, so equal instants are put oldest first here.
+        listed.indexOf(other.transaction) - listed.indexOf(one.transaction),
+    );
+}
+
+export function oldestPendingMs(listed: readonly Stripe.BalanceTransaction[], nowMs: number): number | null {
+  const pending = listed.filter(
+    (transaction) => transaction.status !== 'available' && transaction.available_on * 1000 > nowMs,
+  );
+  return pending.length === 0 ? null : Math.min(...pending.map((transaction) => transaction.created)) * 1000;
+}
+
+export interface Window {
+  readonly fromMs: number;
+  readonly openingMinor: number;
+  readonly effective: readonly Effective[];
+}
+
+/**
+ * Walks back from the present balance to where it last was at zero or above: what took effect since is the window.
+ * A balance that is not negative has an empty window that begins now.
+ */
+export function walkBack(availableMinor: number, effective: readonly Effective[], nowMs: number): Window {
+  if (availableMinor >= 0) return { fromMs: nowMs, openingMinor: availableMinor, effective: [] };
+  let balance = availableMinor;
+  let first = effective.length;
+  while (first > 0 && balance < 0) {
+    const step = effective[first - 1];
+    if (step === undefined) break;
+    balance -= step.transaction.net;
+    first -= 1;
+    // Transactions of one instant belong together: the window begins before all of them.
+    while (first > 0 && effective[first - 1]?.effectiveMs === step.effectiveMs) {
+      balance -= effective[first - 1]?.transaction.net ?? 0;
+      first -= 1;
+    }
+  }
+  return {
+    fromMs: effective[first]?.effectiveMs ?? nowMs,
+    openingMinor: balance,
+    effective: effective.slice(first),
+  };
+}
