@@ -15,7 +15,12 @@ const aboutClaim = (claim: Pick<Claim, 'cause' | 'part' | 'claimId'>): Tags => (
   claimId: claim.claimId,
 });
 
-function claimEntry(head: EntryHead, kind: string, claim: Claim, postings: readonly Posting[]): Entry {
+function claimEntry(
+  head: EntryHead,
+  kind: string,
+  claim: Pick<Claim, 'account'>,
+  postings: readonly Posting[],
+): Entry {
   return {
     key: head.key,
     kind,
@@ -31,15 +36,10 @@ function claimEntry(head: EntryHead, kind: string, claim: Claim, postings: reado
 /** What was refused, or has no transfer left: the platform is out of pocket, the account owes it. */
 export function claimOpened(head: EntryHead, claim: ClaimOpening, amountMinor: number): Entry {
   const about = aboutClaim(claim);
-  return claimEntry(
-    head,
-    'claim_opened',
-    { ...claim, openMinor: 0, reservedMinor: 0, handled: false, moves: 0 },
-    [
-      posting('claim', claim.account, claim.currency, amountMinor, about),
-      posting('platform', claim.account, claim.currency, -amountMinor, about),
-    ],
-  );
+  return claimEntry(head, 'claim_opened', claim, [
+    posting('claim', claim.account, claim.currency, amountMinor, about),
+    posting('platform', claim.account, claim.currency, -amountMinor, about),
+  ]);
 }
 
 /** The claim falls and the platform is whole by so much: paid, released (R15) or set off. */
