@@ -1,0 +1,31 @@
+import type { Config } from '../config';
+import { freePort } from './ports';
+
+export interface Ports {
+  readonly console: number;
+  readonly webhooks: number;
+  readonly temporal: number;
+  readonly temporalUi: number;
+  readonly simulator: number;
+  readonly postgres: number;
+}
+
+const POSTGRES = 54_320;
+
+/** A port for each part, all different: the configured one, or the next that is free. */
+export async function allotPorts(config: Config): Promise<Ports> {
+  const taken = new Set<number>();
+  const allot = async (preferred: number): Promise<number> => {
+    const port = await freePort(preferred, taken);
+    taken.add(port);
+    return port;
+  };
+  return {
+    console: await allot(config.console.port),
+    webhooks: await allot(config.webhooks.port),
+    temporal: await allot(config.ports.temporal),
+    temporalUi: await allot(config.ports.temporalUi),
+    simulator: await allot(config.ports.simulator),
+    postgres: await allot(POSTGRES),
+  };
+}

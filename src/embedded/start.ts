@@ -1,0 +1,112 @@
+import path from 'node:path';
+import pino from 'pino';
+import type { Config } from '../config';
+import { setInitialMode, readDoorState } from '../store/door-state';
+import { openDatabase } from '../store/database';
+import { allotPorts } from './allot-ports';
+import { Closers } from './closers';
+import { openDataFolder, type DataFolder } from './data-folder';
+import { removeEndpoints, writeEndpoints, type Endpoints } from './endpoints';
+import { startParts } from './parts';
+import { startServers, type Servers } from './servers';
+import { absence, banner, createTerminal, type Terminal } from './terminal';
+
+const DEFAULT_DAY_MS = 2_000;
+const HEARTBEAT_MS = 1_000;
+/** Each part's share of the ten seconds in which everything has stopped. */
+const STOP_EACH_MS = 4_000;
+
+export interface StartOptions {
+  readonly config: Config;
+  readonly reset: boolean;
+  readonly story: boolean;
+  readonly quiet: boolean;
+}
+
+export interface Run {
+  readonly endpoints: Endpoints;
+  /** Stops all parts in order; the data stays. */
+  stop(): Promise<void>;
+  /** Ends the child processes without waiting for anybody. */
+  kill(): void;
+}
+
+/** Brings up everything that `npm start` shows, on a simulated Stripe; resolves when all of it is ready. */
+export async function start(options: StartOptions): Promise<Run> {
+  const { config } = options;
+  const folder = await openDataFolder({
+    path: config.dataDir,
+    reset: options.reset,
+    msPerDay: config.msPerDay,
+    defaultMsPerDay: DEFAULT_DAY_MS,
+    wallMs: Date.now(),
+  });
+  const closers = new Closers();
+  const terminal = createTerminal(folder.clock, options);
+  const run: { servers: Servers | null } = { servers: null };
+  removeEndpoints(folder.path);
+  closers.add('the data folder', () => folder.close());
+  const stop = () => closers.closeAll(STOP_EACH_MS, terminal.say);
+  try {
+    const endpoints = await bringUp(options, folder, closers, terminal, run);
+    return { endpoints, stop, kill: () => run.servers?.kill() };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function bringUp(
+  { config }: StartOptions,
+  folder: DataFolder,
+  closers: Closers,
+  terminal: Terminal,
+  run: { servers: Servers | null },
+): Promise<Endpoints> {
+  const heartbeat = setInterval(() => folder.stillAlive(), HEARTBEAT_MS);
+  closers.add('the heartbeat', () => clearInterval(heartbeat));
+  const away = absence(folder.clock, folder.lastAliveMs, Date.now());
+  const ports = await allotPorts(config);
+  const servers = await startServers({
+    folder,
+    ports,
+    closers,
+    say: terminal.say,
+    onNarration: ({ atMs, seller, what }) => terminal.tell(atMs, seller, what),
+  });
+  run.servers = servers;
+
+  const db = openDatabase(servers.databaseUrl);
+  closers.add('the database connections', () => db.destroy());
+  await setInitialMode(db, 'act');
+  terminal.say(banner(folder.clock, Date.now(), await readDoorState(db)));
+  if (away !== null) terminal.say(away);
+
+  const log = pino(
+    { level: config.logLevel },
+    pino.destination({ dest: path.join(folder.path, 'recoup.log') }),
+  );
+  const parts = await startParts({ config, folder, ports, servers, db, log, closers });
+  const endpoints: Endpoints = {
+    ...parts,
+    temporal: servers.temporalAddress,
+    temporalUi: servers.temporalUi,
+    simulator: servers.simulator.url,
+    postgres: servers.databaseUrl,
+  };
+  writeEndpoints(folder.path, endpoints);
+  closers.add('the endpoints', () => removeEndpoints(folder.path));
+  terminal.say(addresses(endpoints));
+  return endpoints;
+}
+
+function addresses(endpoints: Endpoints): string {
+  const { console: page, webhooks, temporalUi, simulator } = endpoints;
+  return [
+    `console      ${page}`,
+    `Temporal UI  ${temporalUi}`,
+    `simulator    ${simulator}`,
+    `webhooks     ${webhooks}`,
+    'Ctrl-C stops all of it; the next start goes on from here.',
+  ].join('\n');
+}
