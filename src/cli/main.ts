@@ -1,5 +1,8 @@
 import { Command } from 'commander';
 import { failure } from './failure';
+import { migrateCommand } from './migrate';
+import { policyCommand } from './policy';
+import { simulatorCommand } from './simulator';
 import { startCommand } from './start';
 
 const program = new Command('recoup')
@@ -7,6 +10,7 @@ const program = new Command('recoup')
   .version('0.1.0')
   .showHelpAfterError();
 
-for (const command of [startCommand()]) program.addCommand(command);
+for (const command of [startCommand(), simulatorCommand(), migrateCommand(), policyCommand()])
+  program.addCommand(command);
 
 program.parseAsync().catch(failure);

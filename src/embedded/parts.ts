@@ -1,5 +1,9 @@
+import path from 'node:path';
 import type { Logger } from 'pino';
 import type { Config } from '../config';
+import type { Simulator } from '../simulator';
+import { runSimulator } from '../simulator/run';
+import type { Narration } from '../simulator/world/acts-port';
 import type { Database } from '../store/database';
 import { createWebhookServer } from '../webhooks';
 import type { Ports } from './allot-ports';
@@ -17,16 +21,30 @@ export interface PartsOptions {
   readonly db: Database;
   readonly log: Logger;
   readonly closers: Closers;
+  readonly story: boolean;
+  readonly onNarration: (line: Narration) => void;
 }
 
-/** Recoup itself, in this process: worker, relay and outbox, the receiver of webhooks, the console. */
-export async function startParts(
-  options: PartsOptions,
-): Promise<{ readonly console: string; readonly webhooks: string }> {
-  const { folder, ports, db, log, closers, config } = options;
+export interface Parts {
+  readonly console: string;
+  readonly webhooks: string;
+  readonly simulator: Simulator;
+}
+
+/** The simulated Stripe and Recoup itself, in this process: receiver of webhooks, worker, relay, outbox, console. */
+export async function startParts(options: PartsOptions): Promise<Parts> {
+  const { ports } = options;
+  // The receiver first: a webhook that finds nobody is only sent again an hour of the clock later.
+  const webhooks = await startReceiver(options);
+  const simulator = await startSimulator(options, webhooks);
+  return { console: `http://${LOOPBACK}:${ports.console}`, webhooks, simulator };
+}
+
+async function startReceiver({ config, folder, ports, db, log, closers }: PartsOptions): Promise<string> {
+  const { platform, connect } = folder.webhookSecrets;
   const secrets = {
-    platform: [...config.stripe.webhookSecrets, folder.webhookSecrets.platform],
-    connect: [...config.stripe.connectWebhookSecrets, folder.webhookSecrets.connect],
+    platform: [platform, ...config.stripe.webhookSecrets],
+    connect: [connect, ...config.stripe.connectWebhookSecrets],
   };
   const receiver = createWebhookServer({
     db,
@@ -35,6 +53,23 @@ export async function startParts(
     log: log.child({ part: 'webhooks' }),
   });
   closers.add('the receiver of webhooks', () => receiver.close());
-  const webhooks = await receiver.listen({ host: LOOPBACK, port: ports.webhooks });
-  return { console: `http://${LOOPBACK}:${ports.console}`, webhooks };
+  return receiver.listen({ host: LOOPBACK, port: ports.webhooks });
+}
+
+async function startSimulator(options: PartsOptions, webhooks: string): Promise<Simulator> {
+  const { folder, ports, closers, story, onNarration } = options;
+  const { platform, connect } = folder.webhookSecrets;
+  const simulator = await runSimulator({
+    ...folder.clock,
+    port: ports.simulator,
+    dataFolder: path.join(folder.path, 'simulator'),
+    story,
+    webhooks: [
+      { url: `${webhooks}/stripe`, secret: platform, connect: false },
+      { url: `${webhooks}/stripe/connect`, secret: connect, connect: true },
+    ],
+    onNarration,
+  });
+  closers.add('the simulator', () => simulator.close());
+  return simulator;
 }

@@ -1,6 +1,3 @@
-import path from 'node:path';
-import { createSimulator, type Simulator } from '../simulator';
-import type { Narration } from '../simulator/world/acts-port';
 import { migrate } from '../store/migrate';
 import type { Ports } from './allot-ports';
 import type { Closers } from './closers';
@@ -15,7 +12,6 @@ export interface Servers {
   /** `host:port` */
   readonly temporalAddress: string;
   readonly temporalUi: string;
-  readonly simulator: Simulator;
   /** Ends the child processes at once, when stopping in order has taken too long. */
   kill(): void;
 }
@@ -25,17 +21,10 @@ export interface ServerOptions {
   readonly ports: Ports;
   readonly closers: Closers;
   readonly say: (line: string) => void;
-  readonly onNarration: (line: Narration) => void;
 }
 
-/** PostgreSQL, Temporal and the simulator: each needs none of the others, so they start side by side. */
-export async function startServers({
-  folder,
-  ports,
-  closers,
-  say,
-  onNarration,
-}: ServerOptions): Promise<Servers> {
+/** PostgreSQL and Temporal: neither needs the other, so they start side by side. */
+export async function startServers({ folder, ports, closers, say }: ServerOptions): Promise<Servers> {
   const dataFolder = folder.path;
   const kills: (() => void)[] = [];
   const database = async (): Promise<string> => {
@@ -58,34 +47,12 @@ export async function startServers({
     return server.current().address;
   };
 
-  const stripe = async (): Promise<Simulator> => {
-    const receiver = `http://127.0.0.1:${ports.webhooks}`;
-    const { platform, connect } = folder.webhookSecrets;
-    const simulator = await createSimulator({
-      time: { kind: 'ticking', clock: folder.clock },
-      port: ports.simulator,
-      dataFolder: path.join(dataFolder, 'simulator'),
-      webhooks: [
-        { url: `${receiver}/stripe`, secret: platform, connect: false },
-        { url: `${receiver}/stripe/connect`, secret: connect, connect: true },
-      ],
-      onNarration,
-    });
-    closers.add('the simulator', () => simulator.close());
-    return simulator;
-  };
-
   // All are waited for even if one fails: what did start must be known before it can be stopped.
-  const [databaseUrl, temporalAddress, simulator] = await Promise.allSettled([
-    database(),
-    temporal(),
-    stripe(),
-  ]);
+  const [databaseUrl, temporalAddress] = await Promise.allSettled([database(), temporal()]);
   return {
     databaseUrl: valueOf(databaseUrl),
     temporalAddress: valueOf(temporalAddress),
     temporalUi: `http://127.0.0.1:${ports.temporalUi}`,
-    simulator: valueOf(simulator),
     kill: () => kills.forEach((kill) => kill()),
   };
 }

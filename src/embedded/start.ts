@@ -57,7 +57,7 @@ export async function start(options: StartOptions): Promise<Run> {
 }
 
 async function bringUp(
-  { config }: StartOptions,
+  { config, story }: StartOptions,
   folder: DataFolder,
   closers: Closers,
   terminal: Terminal,
@@ -72,7 +72,6 @@ async function bringUp(
     ports,
     closers,
     say: terminal.say,
-    onNarration: ({ atMs, seller, what }) => terminal.tell(atMs, seller, what),
   });
   run.servers = servers;
 
@@ -86,12 +85,23 @@ async function bringUp(
     { level: config.logLevel },
     pino.destination({ dest: path.join(folder.path, 'recoup.log') }),
   );
-  const parts = await startParts({ config, folder, ports, servers, db, log, closers });
+  const parts = await startParts({
+    config,
+    folder,
+    ports,
+    servers,
+    db,
+    log,
+    closers,
+    story,
+    onNarration: ({ atMs, seller, what }) => terminal.tell(atMs, seller, what),
+  });
   const endpoints: Endpoints = {
-    ...parts,
+    console: parts.console,
+    webhooks: parts.webhooks,
     temporal: servers.temporalAddress,
     temporalUi: servers.temporalUi,
-    simulator: servers.simulator.url,
+    simulator: parts.simulator.url,
     postgres: servers.databaseUrl,
   };
   writeEndpoints(folder.path, endpoints);
