@@ -82,7 +82,9 @@ export async function createSimulator(options: SimulatorOptions): Promise<Simula
 
 async function advance(state: State, ticker: Ticker | undefined, clockMs: number): Promise<void> {
   if (ticker !== undefined) {
-    throw new Error('This simulator’s clock ticks by itself: create it with time {kind: "manual"} to move it by hand.');
+    throw new Error(
+      'This simulator’s clock ticks by itself: create it with time {kind: "manual"} to move it by hand.',
+    );
   }
   for (;;) {
     state.flush();

@@ -1,6 +1,6 @@
 import type { Clock } from '../domain/clock';
 import type { Narration, Switches } from './world/acts-port';
-import type { WorldOptions } from './world/port';
+import type { World, WorldOptions } from './world/port';
 import type { Transport } from './webhooks/transport';
 
 /** An endpoint known from the start, as one set up in Stripe's Dashboard. */
@@ -15,8 +15,7 @@ export interface ConfiguredEndpoint {
 
 /** How the simulator's time goes: by hand, from `startMs` (clock epoch ms) on, or with the wall clock. */
 export type SimulatorTime =
-  | { readonly kind: 'manual'; readonly startMs: number }
-  | { readonly kind: 'ticking'; readonly clock: Clock };
+  { readonly kind: 'manual'; readonly startMs: number } | { readonly kind: 'ticking'; readonly clock: Clock };
 
 export interface SimulatorOptions {
   readonly time: SimulatorTime;
@@ -37,6 +36,8 @@ export interface SimulatorOptions {
   readonly wallMs?: () => number;
   /** How deliveries are sent. Default: HTTP. */
   readonly transport?: Transport;
+  /** Furnishes a new world; not called for one that was restored. */
+  readonly prepare?: (world: World) => void;
   /** Told of every line of a story as it happens. */
   readonly onNarration?: (line: Narration) => void;
   /** Told of a defect of the simulator itself, such as books that do not balance. Default: standard error. */

@@ -81,6 +81,7 @@ export class State {
     });
     this.restoreRest(entries);
     this.listen();
+    if (!this.restored) options.prepare?.(this.world);
     this.journal?.rewrite([this.wholeEntry() as unknown as Json]);
   }
 

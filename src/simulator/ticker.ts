@@ -44,7 +44,8 @@ export class Ticker {
   /** At least a few ms, so that a fast clock does not turn into a busy loop; at most a short look ahead. */
   private waitMs(): number {
     const due = [this.state.world.nextDueMs(), this.state.deliveries.nextDueMs()].flatMap((ms) => ms ?? []);
-    const next = due.length === 0 ? LONGEST_WAIT_MS : toWall(this.clock, Math.min(...due)) - this.state.wallMs();
+    const next =
+      due.length === 0 ? LONGEST_WAIT_MS : toWall(this.clock, Math.min(...due)) - this.state.wallMs();
     return Math.min(Math.max(next, 5), LONGEST_WAIT_MS);
   }
 }

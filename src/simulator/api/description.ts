@@ -40,7 +40,9 @@ function buildSchemas(): Record<string, Schema> {
     const schema = all[name];
     const found = schema?.properties?.[property];
     if (schema === undefined || found?.enum === undefined) {
-      throw new Error(`override for ${name}.${property}: stripe-api.json has no such enum; correct overrides.ts`);
+      throw new Error(
+        `override for ${name}.${property}: stripe-api.json has no such enum; correct overrides.ts`,
+      );
     }
     const widened = { ...found, enum: [...found.enum, ...values] };
     all[name] = { ...schema, properties: { ...schema.properties, [property]: widened } };

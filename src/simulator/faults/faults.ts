@@ -1,4 +1,11 @@
-import { API_FAULTS, WEBHOOK_FAULTS, type ApiFault, type FaultKind, type FaultRule, type WebhookFault } from './rule';
+import {
+  API_FAULTS,
+  WEBHOOK_FAULTS,
+  type ApiFault,
+  type FaultKind,
+  type FaultRule,
+  type WebhookFault,
+} from './rule';
 import { seededRandom } from './random';
 
 export interface FaultStatus extends FaultRule {

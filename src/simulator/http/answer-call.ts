@@ -161,7 +161,12 @@ function checked(call: Call): Record<string, unknown> {
   }
 }
 
-function noteEndpoint(state: State, route: Route, object: StripeObject, params: Record<string, unknown>): void {
+function noteEndpoint(
+  state: State,
+  route: Route,
+  object: StripeObject,
+  params: Record<string, unknown>,
+): void {
   if (!route.operation.path.startsWith('/v1/webhook_endpoints') || route.operation.method === 'GET') return;
   if (route.operation.id === 'POST /v1/webhook_endpoints') {
     state.rememberEndpoint(state.endpoints.remember(object, params['connect'] === true));

@@ -110,7 +110,8 @@ function perform(state: State, name: string, input: JsonValue): ControlAnswer {
   if (typeof act !== 'function' || name in Object.prototype) {
     return refuse(404, `There is no act called ${name}: GET /_simulator lists them.`);
   }
-  if (!Array.isArray(input)) return refuse(400, 'Send the list of the act’s arguments, such as ["acct_1", 500, "usd"].');
+  if (!Array.isArray(input))
+    return refuse(400, 'Send the list of the act’s arguments, such as ["acct_1", 500, "usd"].');
   try {
     return ok({ result: act.apply(acts, input as unknown[]) ?? null });
   } catch (error) {

@@ -39,7 +39,8 @@ function isExpandable(schema: Schema, segments: readonly string[]): boolean {
   return variants(schema).some((variant) => {
     const property = variant.properties?.[name];
     if (property === undefined) return false;
-    const declared = (variant['x-expandableFields']?.includes(name) ?? false) || property.expandable !== undefined;
+    const declared =
+      (variant['x-expandableFields']?.includes(name) ?? false) || property.expandable !== undefined;
     return declared && isExpandable(property, rest);
   });
 }

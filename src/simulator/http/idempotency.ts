@@ -81,7 +81,9 @@ export function scopeKey(account: string | null, key: string): string {
 
 /** A digest of method, path and parameters, whatever the order in which the parameters came. */
 export function fingerprintOf(method: string, pathname: string, params: unknown): string {
-  return createHash('sha256').update(`${method} ${pathname} ${canonical(params)}`).digest('base64url');
+  return createHash('sha256')
+    .update(`${method} ${pathname} ${canonical(params)}`)
+    .digest('base64url');
 }
 
 function canonical(value: unknown): string {

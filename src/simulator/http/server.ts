@@ -8,12 +8,15 @@ const BODY_LIMIT_BYTES = 1_000_000;
 
 /** The HTTP server: Stripe's API below /v1, health, and the simulator's own controls below /_simulator. */
 export function createServer(state: State, rateLimit: RateLimit | undefined): http.Server {
-  const server = http.createServer({ requestTimeout: 30_000, headersTimeout: 10_000 }, (request, response) => {
-    handle(state, rateLimit, request, response).catch((error: unknown) => {
-      state.defect(error instanceof Error ? error : new Error(String(error)));
-      response.destroy();
-    });
-  });
+  const server = http.createServer(
+    { requestTimeout: 30_000, headersTimeout: 10_000 },
+    (request, response) => {
+      handle(state, rateLimit, request, response).catch((error: unknown) => {
+        state.defect(error instanceof Error ? error : new Error(String(error)));
+        response.destroy();
+      });
+    },
+  );
   // Longer than the client's agents keep idle sockets, or a reused one may be closed under a request.
   server.keepAliveTimeout = 65_000;
   return server;
@@ -112,6 +115,7 @@ function header(request: IncomingMessage, name: string): string | undefined {
   return Array.isArray(value) ? value[0] : value;
 }
 
-function isLoopback(address: string): boolean {
+/** Whether a peer's address is this machine itself. */
+export function isLoopback(address: string): boolean {
   return address === '::1' || /^(::ffff:)?127\./.test(address);
 }

@@ -198,7 +198,11 @@ export class Deliveries {
   private retryLater(delivery: Delivery): void {
     const attempts = delivery.attempts + 1;
     const wallMs = this.options.wallMs() - delivery.firstAttemptWallMs;
-    const dueMs = nextAttemptMs(delivery.firstAttemptMs, attempts, wallMs < this.options.retryForAtLeastWallMs);
+    const dueMs = nextAttemptMs(
+      delivery.firstAttemptMs,
+      attempts,
+      wallMs < this.options.retryForAtLeastWallMs,
+    );
     if (dueMs === undefined) {
       this.end(delivery);
       this.fail(delivery.eventId);

@@ -19,8 +19,7 @@ export interface Delivery {
 
 /** What the journal keeps of a delivery: its newest state, or that it is over. */
 export type DeliveryChange =
-  | { readonly kind: 'open'; readonly delivery: Delivery }
-  | { readonly kind: 'over'; readonly id: string };
+  { readonly kind: 'open'; readonly delivery: Delivery } | { readonly kind: 'over'; readonly id: string };
 
 /** An endpoint as far as delivery needs it. */
 export interface Endpoint {

@@ -2,7 +2,11 @@ import http from 'node:http';
 import https from 'node:https';
 
 /** Sends one delivery and answers with the receiver's HTTP status. Rejects where there was no answer. */
-export type Transport = (url: string, body: string, headers: Readonly<Record<string, string>>) => Promise<number>;
+export type Transport = (
+  url: string,
+  body: string,
+  headers: Readonly<Record<string, string>>,
+) => Promise<number>;
 
 /** Stripe expects an answer quickly; this is the wall time after which an attempt has failed. */
 const ATTEMPT_TIMEOUT_MS = 10_000;
