@@ -1,0 +1,130 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { isFresh } from '../../../src/domain/dispute/state';
+import type { DisputeState } from '../../../src/domain/dispute/state';
+import type { DisputeStep } from '../../../src/domain/dispute/steps';
+import { type DisputeWorld, openClaims, type WorldPart } from '../../support/dispute-world';
+import { type Act, GAP_MS, type Schedule, ScheduleRun } from '../../support/dispute-schedule';
+
+const SCHEDULES = 10_000;
+const SEED = Number(process.env.RECOUP_TEST_SEED ?? 20_261_122);
+
+const act = (what: fc.Arbitrary<number>): fc.Arbitrary<Act> => fc.tuple(what, fc.nat(20_000), fc.nat(99));
+
+const schedule: fc.Arbitrary<Schedule> = fc.record({
+  model: fc.constantFrom('destination', 'one_transfer', 'three_transfers', 'direct'),
+  applicationFee: fc.constantFrom('keep', 'keep', 'return'),
+  rich: fc.boolean(),
+  acts: fc
+    .tuple(
+      fc.array(act(fc.constantFrom(0, 1, 1, 3, 29)), { maxLength: 2 }),
+      fc.array(act(fc.nat(30)), { minLength: 6, maxLength: 26 }),
+    )
+    .map(([first, then]) => [...first, ...then]),
+});
+
+/** Worked from the rules' words in exact arithmetic, beside the product's code. */
+function fairPrincipal(world: DisputeWorld, index: number): number {
+  const seller = world.sellers[index];
+  if (seller === undefined) return 0;
+  const net = -world.movements.reduce((sum, row) => sum + row.amountMinor, 0);
+  const withdrawn = Math.min(Math.max(0, net), world.charge.capturedMinor);
+  const returned = world.policy.applicationFee === 'return';
+  let share = 0n;
+  let most = 0;
+  for (const { amountMinor, applicationFeeMinor } of seller.transfers) {
+    const gross = (BigInt(amountMinor) * BigInt(withdrawn)) / BigInt(world.charge.capturedMinor);
+    const feeBack = returned ? (gross * BigInt(applicationFeeMinor)) / BigInt(amountMinor) : 0n;
+    share += gross - feeBack;
+    most += amountMinor - (returned ? applicationFeeMinor : 0);
+  }
+  return Math.max(0, Math.min(Number(share), most - seller.otherCausesMinor));
+}
+
+function fairFee(world: DisputeWorld, index: number): number {
+  const fees = world.movements.map((row) => row.amountMinor - row.netMinor).filter((fee) => fee !== 0);
+  const net = fees.reduce((sum, fee) => sum + fee, 0);
+  const received = fees.find((fee) => fee > 0) ?? 0;
+  const due = Math.max(0, world.policy.contestedBy === 'seller' ? net : Math.min(received, net));
+  const weights = world.sellers.map(
+    (seller) => seller.transfers.reduce((sum, one) => sum + one.amountMinor, 0) || 1,
+  );
+  const all = weights.reduce((sum, weight) => sum + weight, 0);
+  return Number((BigInt(due) * BigInt(weights[index] ?? 0)) / BigInt(all));
+}
+
+const borne = (part: WorldPart): number => part.takenMinor + openClaims(part);
+
+function expectRest(part: WorldPart, fair: number): void {
+  expect(borne(part)).toBeLessThanOrEqual(fair);
+  expect(fair).toBeLessThanOrEqual(borne(part) + part.writtenOffMinor);
+}
+
+function expectSound(step: DisputeStep, state: DisputeState, world: DisputeWorld): void {
+  if (step.kind === 'wait') {
+    if (step.untilMs !== null) expect(step.untilMs).toBeGreaterThan(world.nowMs);
+    return;
+  }
+  if (step.kind !== 'takeFee' && step.kind !== 'reverse' && step.kind !== 'giveBack') return;
+  const facts = state.look?.facts;
+  expect(isFresh(state)).toBe(true);
+  expect(world.nowMs - (facts?.startedMs ?? -Infinity)).toBeLessThan(GAP_MS);
+  expect(facts?.unsettled).toEqual([]);
+  expect(step.move.amountMinor).toBeGreaterThan(0);
+  expect(world.charge.direct && step.kind === 'reverse').toBe(false);
+}
+
+describe('a dispute under any schedule of hints, clocks, refusals, people and policies', () => {
+  test(`comes to rest where the rules say, in ${SCHEDULES} schedules (seed ${SEED})`, async () => {
+    const times: { [what: string]: number } = {};
+    const count = (what: string): void => {
+      times[what] = (times[what] ?? 0) + 1;
+    };
+    await fc.assert(
+      fc.asyncProperty(schedule, fc.constantFrom('won', 'lost'), async (drawn, status) => {
+        const chosen = new Set<string>();
+        const run = new ScheduleRun(drawn, (step, state, world) => {
+          expectSound(step, state, world);
+          if (step.kind === 'wait') return;
+          const choice = JSON.stringify([run.generation, step, { ...state, timeline: [] }]);
+          // An equal state that chooses an equal step again would do so for ever.
+          if (chosen.has(choice)) throw new Error(`chosen twice: ${choice}`);
+          chosen.add(choice);
+        });
+        await run.carryOut();
+        await run.comeToRest(status);
+        const { world } = run;
+        expect(run.state.closed).not.toBeNull();
+        world.sellers.forEach((seller, index) => {
+          if (!world.charge.direct) expectRest(seller.principal, fairPrincipal(world, index));
+          expectRest(seller.fee, fairFee(world, index));
+        });
+        for (const what of run.seen) count(what);
+        for (const reason of run.closeReasons) count(`close:${reason}`);
+      }),
+      { numRuns: SCHEDULES, seed: SEED },
+    );
+    const wanted = [
+      ...['look', 'takeFee', 'reverse', 'giveBack', 'settleMove', 'openClaim', 'releaseClaims', 'setOff'],
+      ...['tell', 'attend', 'close', 'wait', 'openClaim:fee', 'openClaim:reversal', 'openClaim:rest'],
+      ...['taken', 'claimed', 'given_back', 'platform_bears', 'nothing_to_bear'].map(
+        (reason) => `close:${reason}`,
+      ),
+      ...[
+        'unknown_status',
+        'whose_share',
+        'above_cap',
+        'unclear_reversal',
+        'transfer_elsewhere',
+        'stripe_bears_losses',
+        'forgiven_then_won',
+        'give_back_late',
+        'held_for_a_person',
+        'outcome_unknown',
+        'unavailable',
+      ].map((kind) => `attend:${kind}`),
+    ];
+    const rare = wanted.filter((what) => (times[what] ?? 0) < SCHEDULES / 100);
+    expect(rare.map((what) => `${what}: ${times[what] ?? 0}`)).toEqual([]);
+  }, 300_000);
+});
