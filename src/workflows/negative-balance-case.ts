@@ -2,7 +2,7 @@ import { currentUpdateInfo, setHandler } from '@temporalio/workflow';
 import { apply } from '../domain/case/apply';
 import { nextStep } from '../domain/case/next-step';
 import { whyNotAssign, whyNotPause, whyNotResolve, whyNotResume } from '../domain/case/may';
-import type { Choice, Resolution } from '../domain/case/people';
+import type { NewChoice, Resolution } from '../domain/case/people';
 import { type CaseActivities, perform } from '../domain/case/perform';
 import { type CaseState, type CloseReason, migrateCase, newCase, reopened } from '../domain/case/state';
 import { type CaseAction, type CaseEvent, type CaseStep, stepName } from '../domain/case/step';
@@ -60,13 +60,10 @@ export async function negativeBalanceCase(input: CaseInput): Promise<CaseOutcome
   return { number: state.facts?.number ?? null, reason: state.closed?.reason ?? 'nothing_owed' };
 }
 
-type Unnumbered<C> = C extends Choice ? Omit<C, 'id'> : never;
-
 /** Every handler is set before the first await; signals and updates only learn. Signals never throw. */
 function hear(flow: { learn(event: CaseEvent): void; state(): CaseState; nowMs(): number }): void {
-  const say = (choice: Unnumbered<Choice>): void => {
-    const updateId = currentUpdateInfo()?.id ?? null;
-    flow.learn({ kind: 'said', choice: { ...choice, id: 0 } as Choice, updateId, atMs: flow.nowMs() });
+  const say = (choice: NewChoice): void => {
+    flow.learn({ kind: 'said', choice, updateId: currentUpdateInfo()?.id ?? null, atMs: flow.nowMs() });
   };
   const refuse = (problem: string | null): void => {
     if (problem !== null) throw new Error(problem);

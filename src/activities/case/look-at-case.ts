@@ -16,7 +16,7 @@ import {
   updateCase,
 } from '../../store/cases';
 import { readAccount } from '../../store/accounts';
-import { instant } from '../../store/database';
+import { writtenOffSince } from '../../store/recovered';
 import type { ActivityDeps } from '../deps';
 import { type ReachableAccount, accountAtStripe } from './account-at-stripe';
 import { type Booked, bookAccount } from './book-account';
@@ -100,7 +100,8 @@ async function presentFigures(
     pendingMinor: booked.pendingMinor,
     shortfallMinor,
     claims: (await openClaims(deps, ref)).map(claimFact),
-    letGoMinor: row === null ? 0 : await letGo(deps, ref, row),
+    letGoMinor:
+      row === null ? 0 : await writtenOffSince(deps.db, ref.account, ref.currency, row.opened_clock),
     negativeSinceMs: negative.sinceMs,
     clearsAtMs: negative.sinceMs + deps.policy.clearing.day * DAY_MS,
     cleared: row === null ? [] : await clearedOf(deps.db, account, currency, row.opened_clock),
@@ -140,7 +141,8 @@ async function lastFigures(
     pendingMinor: 0,
     shortfallMinor: stored?.losses === 'stripe' ? 0 : owedInBalance,
     claims: claims.map(claimFact),
-    letGoMinor: row === null ? 0 : await letGo(deps, ref, row),
+    letGoMinor:
+      row === null ? 0 : await writtenOffSince(deps.db, ref.account, ref.currency, row.opened_clock),
     negativeSinceMs: sinceMs,
     clearsAtMs: sinceMs + deps.policy.clearing.day * DAY_MS,
     cleared: row === null ? [] : await clearedOf(deps.db, ref.account, ref.currency, row.opened_clock),
@@ -249,20 +251,6 @@ function claimFact(claim: Claim): ClaimFact {
     transfer: claim.transfer as TransferId | null,
     moves: claim.moves,
   };
-}
-
-/** Written off during this case, in its currency. */
-async function letGo(deps: ActivityDeps, ref: CaseRef, row: CaseRow): Promise<number> {
-  const sum = await deps.db
-    .selectFrom('postings')
-    .innerJoin('entries', 'entries.entry_id', 'postings.entry_id')
-    .select((expression) => expression.fn.sum<number | null>('postings.amount_minor').as('minor'))
-    .where('postings.account', '=', ref.account)
-    .where('postings.currency', '=', ref.currency)
-    .where('postings.book', '=', 'written_off')
-    .where('entries.effective_clock', '>=', instant(row.opened_clock))
-    .executeTakeFirst();
-  return sum?.minor ?? 0;
 }
 
 async function unsettledMoves(deps: ActivityDeps, ref: CaseRef): Promise<number> {

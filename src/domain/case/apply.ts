@@ -94,7 +94,7 @@ function looked(state: CaseState, event: Extract<CaseEvent, { kind: 'looked' }>)
 /** What a person says takes effect at once; the store learns of it as the next step. */
 function said(state: CaseState, event: Extract<CaseEvent, { kind: 'said' }>): CaseState {
   if (event.updateId !== null && state.handledUpdates.includes(event.updateId)) return state;
-  const choice = { ...event.choice, id: state.nextChoice };
+  const choice: Choice = { ...event.choice, id: state.nextChoice, atMs: event.atMs };
   const heard: CaseState = {
     ...state,
     nextChoice: state.nextChoice + 1,

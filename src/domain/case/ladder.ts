@@ -1,6 +1,6 @@
 import { DAY_MS } from '../clock';
 import type { Audience } from '../policy/policy';
-import { owedMinor, returnRoute, returnedDebits, type CaseFacts } from './facts';
+import { owedMinor, returnedDebits, type CaseFacts } from './facts';
 import type { CasePolicy } from './policy';
 import { type CaseState, isPaused } from './state';
 import type { CaseStep } from './step';
@@ -38,7 +38,19 @@ export function rungsAhead(state: CaseState, policy: CasePolicy, facts: CaseFact
           dueMs: lastCleared.atMs + day * DAY_MS,
           audiences: ['seller'] as const,
         }));
-  return [...ladder, ...statements]
+  // What Stripe is about to take, a week ahead, for those who plan the platform's money.
+  const forecast =
+    facts.shortfallMinor > 0 && facts.losses === 'platform'
+      ? [
+          {
+            name: 'forecast',
+            day: policy.watchFromDay,
+            dueMs: facts.negativeSinceMs + policy.watchFromDay * DAY_MS,
+            audiences: ['finance'] as const,
+          },
+        ]
+      : [];
+  return [...ladder, ...forecast, ...statements]
     .filter((rung) => !state.told.includes(rung.name))
     .sort((one, other) => one.dueMs - other.dueMs);
 }
@@ -57,32 +69,30 @@ export function listeners(
 
 /** News about one object, told as soon as it is known: a returned debit, a clearing. */
 function newsDue(state: CaseState, facts: CaseFacts, nowMs: number): Tell | null {
-  const tell = (rung: string, about: string, audiences: readonly Audience[]): Tell | null => {
-    if (state.told.includes(rung)) return null;
-    return {
-      kind: 'tell',
-      rung,
-      day: null,
-      audiences: listeners(state, facts, audiences, nowMs),
-      collapsed: [],
-      about,
-    };
+  const oldestFirst = [...returnedDebits(facts)].reverse();
+  const news: readonly (Pick<Tell, 'rung' | 'about'> & { readonly to: readonly Audience[] })[] = [
+    ...oldestFirst.map(({ payout, failureCode, amountMinor }, index) => ({
+      rung: `debit-returned-${payout}`,
+      about: { kind: 'returnedDebit', failureCode, amountMinor, returned: index + 1 } as const,
+      to: ['seller', 'team'] as const,
+    })),
+    ...facts.cleared.map(({ collectionTransfer, amountMinor }) => ({
+      rung: `cleared-${collectionTransfer}`,
+      about: { kind: 'cleared', collectionTransfer, amountMinor } as const,
+      to: ['seller', 'finance'] as const,
+    })),
+  ];
+  const first = news.find(({ rung }) => !state.told.includes(rung));
+  if (first === undefined) return null;
+  const { rung, about, to } = first;
+  return {
+    kind: 'tell',
+    rung,
+    day: null,
+    audiences: listeners(state, facts, to, nowMs),
+    collapsed: [],
+    about,
   };
-  for (const debit of [...returnedDebits(facts)].reverse()) {
-    const news = tell(`debit-returned-${debit.payout}`, `${debit.payout}:${returnRoute(debit.failureCode)}`, [
-      'seller',
-      'team',
-    ]);
-    if (news !== null) return news;
-  }
-  for (const cleared of facts.cleared) {
-    const news = tell(`cleared-${cleared.collectionTransfer}`, cleared.collectionTransfer, [
-      'seller',
-      'finance',
-    ]);
-    if (news !== null) return news;
-  }
-  return null;
 }
 
 /** A debt that grew by the policy's share and amount since it was announced is announced again, once. */

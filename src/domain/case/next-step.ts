@@ -24,6 +24,7 @@ export function nextStep(state: CaseState, nowMs: number): CaseStep {
     return may({ kind: 'look' }) ? { kind: 'look' } : waitFor(state, null, nowMs);
 
   const steps: readonly (() => CaseAction | null)[] = [
+    () => recordDue(state),
     () => handOverDue(state, facts),
     () => lookDue(state, policy, facts, nowMs),
     () => closeDue(state, facts),
@@ -42,6 +43,10 @@ export function nextStep(state: CaseState, nowMs: number): CaseStep {
     if (may(step) && may(wanted)) return wanted;
   }
   return waitFor(state, facts, nowMs);
+}
+
+function recordDue({ unrecorded: [choice] }: CaseState): CaseAction | null {
+  return choice === undefined ? null : { kind: 'record', choice };
 }
 
 /** Money and a new hold need a look that is younger than the look gap and saw the flow's last move. */
@@ -101,7 +106,13 @@ function gateDefault(
   if (!gateIsOpen(state, policy, facts) || nowMs < facts.clearsAtMs) return null;
   return {
     kind: 'record',
-    choice: { id: state.nextChoice, kind: 'defaulted', by: 'policy', outcome: policy.gateDefault },
+    choice: {
+      id: state.nextChoice,
+      atMs: nowMs,
+      kind: 'defaulted',
+      by: 'policy',
+      outcome: policy.gateDefault,
+    },
   };
 }
 

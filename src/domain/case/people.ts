@@ -17,32 +17,23 @@ export interface Pause {
   readonly untilMs: number | null;
 }
 
-/** What a person said, until the store has it as a decision. */
-export type Choice =
+type Said =
   | {
-      readonly id: number;
       readonly kind: 'resolved';
       readonly by: string;
       readonly outcome: ResolutionOutcome;
       readonly note: string | null;
     }
-  | {
-      readonly id: number;
-      readonly kind: 'paused';
-      readonly by: string;
-      readonly reason: string;
-      readonly untilMs: number | null;
-    }
-  | { readonly id: number; readonly kind: 'resumed'; readonly by: string }
-  | { readonly id: number; readonly kind: 'assigned'; readonly by: string; readonly to: string | null }
-  | { readonly id: number; readonly kind: 'refusedMessage'; readonly by: string; readonly problem: string }
+  | { readonly kind: 'paused'; readonly by: string; readonly reason: string; readonly untilMs: number | null }
+  | { readonly kind: 'resumed'; readonly by: string }
+  | { readonly kind: 'assigned'; readonly by: string; readonly to: string | null }
+  | { readonly kind: 'refusedMessage'; readonly by: string; readonly problem: string }
   /** The gate was not answered in time: the policy's default stands. */
-  | {
-      readonly id: number;
-      readonly kind: 'defaulted';
-      readonly by: 'policy';
-      readonly outcome: 'keepCollecting' | 'agency';
-    };
+  | { readonly kind: 'defaulted'; readonly by: 'policy'; readonly outcome: 'keepCollecting' | 'agency' };
+
+/** What a person said, until the store has it as a decision. Number and instant (clock) name it. */
+export type Choice = Said & { readonly id: number; readonly atMs: number };
+export type NewChoice = Said;
 
 const LONGEST_TEXT = 500;
 

@@ -1,6 +1,6 @@
 import type { Audience } from '../policy/policy';
 import type { CaseFacts, ClaimFact } from './facts';
-import type { Choice } from './people';
+import type { Choice, NewChoice } from './people';
 import type { CaseAttention, CloseReason } from './state';
 import type { MoveOutcome } from '../moves';
 
@@ -22,11 +22,21 @@ export type CaseStep =
       readonly audiences: readonly Audience[];
       /** Earlier rungs that fell due meanwhile and are not said any more. */
       readonly collapsed: readonly string[];
-      /** The object it is about, where it is not the whole case: a payout, a collection transfer. */
-      readonly about: string | null;
+      readonly about: TellAbout | null;
     }
   | { readonly kind: 'close'; readonly reason: CloseReason }
   | { readonly kind: 'wait'; readonly untilMs: number | null; readonly why: string };
+
+/** The one object that a notice is about, where it is not the whole case. */
+export type TellAbout =
+  | {
+      readonly kind: 'returnedDebit';
+      readonly failureCode: string | null;
+      readonly amountMinor: number;
+      /** How many debits of this case have come back so far. */
+      readonly returned: number;
+    }
+  | { readonly kind: 'cleared'; readonly collectionTransfer: string; readonly amountMinor: number };
 
 export type CaseAction = Exclude<CaseStep, { kind: 'wait' }>;
 
@@ -66,7 +76,7 @@ export type CaseEvent =
   | { readonly kind: 'unavailable'; readonly step: string; readonly atMs: number }
   | {
       readonly kind: 'said';
-      readonly choice: Choice;
+      readonly choice: NewChoice;
       readonly updateId: string | null;
       readonly atMs: number;
     };

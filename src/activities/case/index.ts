@@ -1,0 +1,21 @@
+import type { CaseActivities } from '../../domain/case/perform';
+import type { ActivityDeps } from '../deps';
+import { collectClaim, enableBankDebit, holdPayouts } from './case-money';
+import { attendToCase, recordChoice } from './case-records';
+import { closeCase } from './close-case';
+import { lookAtCase } from './look-at-case';
+import { tellCase } from './tell-case';
+
+/** The case's port, bound to what a process has. */
+export function caseActivities(deps: ActivityDeps): CaseActivities {
+  return {
+    lookAtCase: (...args) => lookAtCase(deps, ...args),
+    recordChoice: (...args) => recordChoice(deps, ...args),
+    attendToCase: (...args) => attendToCase(deps, ...args),
+    holdPayouts: (...args) => holdPayouts(deps, ...args),
+    enableBankDebit: (...args) => enableBankDebit(deps, ...args),
+    collectClaim: (...args) => collectClaim(deps, ...args),
+    tellCase: (...args) => tellCase(deps, ...args),
+    closeCase: (...args) => closeCase(deps, ...args),
+  };
+}

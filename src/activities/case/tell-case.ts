@@ -1,0 +1,131 @@
+import type { DebitPossible } from '../../domain/case/facts';
+import type { CaseFigures, CaseRef } from '../../domain/case/perform';
+import type { TellAbout } from '../../domain/case/step';
+import { daysBetween, toClock, toWall } from '../../domain/clock';
+import { caseWorkflowId } from '../../domain/ids';
+import { formatMoney } from '../../domain/money';
+import { assertNever } from '../../domain/never';
+import type { Audience } from '../../domain/policy/policy';
+import { type NoticeContent, noticeOf } from '../../notify/templates';
+import { readAccount } from '../../store/accounts';
+import type { Tx } from '../../store/database';
+import { queueNotice } from '../../store/notices';
+import { type ActivityDeps, momentOf } from '../deps';
+
+export interface TellInput {
+  readonly rung: string;
+  readonly day: number | null;
+  readonly audiences: readonly Audience[];
+  readonly about: TellAbout | null;
+}
+
+/**
+ * Queues a rung's notices, once for each case number, rung and audience. Sellers are written to on business days in
+ * their own hours: the hour is worked out here, once, and the outbox sends when it has come.
+ */
+export async function tellCase(
+  deps: ActivityDeps,
+  ref: CaseRef,
+  tell: TellInput,
+  figures: CaseFigures,
+): Promise<void> {
+  if (ref.number === null || tell.audiences.length === 0) return;
+  const number = ref.number;
+  await deps.db.transaction().execute((tx) => queueFor(deps, tx, { ...ref, number }, tell, figures));
+}
+
+/** The same, inside the caller's transaction: closing a case tells with it. */
+export async function queueFor(
+  deps: ActivityDeps,
+  tx: Tx,
+  ref: CaseRef & { readonly number: number },
+  tell: TellInput,
+  figures: CaseFigures,
+  content?: (params: Params) => NoticeContent,
+): Promise<void> {
+  const account = await readAccount(tx, ref.account);
+  const params = await caseParams(deps, tx, ref, figures);
+  const nowMs = toClock(deps.clock, deps.wallNow());
+  for (const audience of tell.audiences) {
+    const written = content?.(params) ?? contentOf(tell, audience, params, ref);
+    const notice = noticeOf(
+      { subject: `case:${ref.number}`, rung: tell.rung, audience, account: ref.account },
+      written,
+    );
+    const sendAtMs =
+      audience === 'seller'
+        ? deps.calendar.nextNoticeHour({ country: account?.country ?? null }, nowMs, deps.policy)
+        : nowMs;
+    await queueNotice(tx, notice, toWall(deps.clock, sendAtMs), momentOf(deps));
+  }
+}
+
+type Params = Awaited<ReturnType<typeof caseParams>>;
+
+/** Ids, amounts and instants; what is personal is fetched when the notice is sent. */
+async function caseParams(
+  deps: ActivityDeps,
+  tx: Tx,
+  ref: CaseRef & { readonly number: number },
+  figures: CaseFigures,
+) {
+  const book = await deps.ledger.balanceBook(tx, ref.account, ref.currency);
+  const claims = await deps.ledger.openClaims(tx, ref.account, ref.currency);
+  const row = await tx
+    .selectFrom('cases')
+    .select('summary')
+    .where('number', '=', ref.number)
+    .executeTakeFirst();
+  const account = await readAccount(tx, ref.account);
+  const summary = row?.summary as { debit?: { possible?: DebitPossible } } | undefined;
+  const nowMs = toClock(deps.clock, deps.wallNow());
+  return {
+    caseNumber: ref.number,
+    account: ref.account as string,
+    currency: ref.currency as string,
+    shortfallMinor: figures.shortfallMinor,
+    claimsMinor: figures.owedMinor - figures.shortfallMinor,
+    items: [
+      ...book.owed.map(({ cause, part, amountMinor }) => ({ cause, part, amountMinor })),
+      ...claims.map(({ cause, part, openMinor }) => ({ cause, part, amountMinor: openMinor })),
+    ],
+    day: Math.max(0, daysBetween(figures.negativeSinceMs, nowMs)),
+    negativeSinceMs: figures.negativeSinceMs,
+    clearsMs: figures.clearsAtMs,
+    payoutsHeld: (account?.hold_reasons.length ?? 0) > 0,
+    debitPossible: summary?.debit?.possible ?? null,
+  };
+}
+
+/** Which words a rung has. A ladder day is a rung; what is news about one object has a template of its own. */
+function contentOf(tell: TellInput, audience: Audience, params: Params, ref: CaseRef): NoticeContent {
+  const { rung, about } = tell;
+  if (about !== null) return newsOf(about, audience, params, ref);
+  if (rung.startsWith('statement-')) return { template: 'claimStatement', params };
+  if (rung === 'grown') return { template: 'owedGrew', params };
+  if (rung === 'forecast') return { template: 'clearingForecast', params };
+  return { template: 'rung', params: { ...params, rung } };
+}
+
+function newsOf(about: TellAbout, audience: Audience, params: Params, ref: CaseRef): NoticeContent {
+  switch (about.kind) {
+    case 'returnedDebit': {
+      const { failureCode, amountMinor, returned } = about;
+      return { template: 'debitReturned', params: { ...params, failureCode, amountMinor, returned } };
+    }
+    case 'cleared': {
+      if (audience === 'seller') return { template: 'claimStatement', params };
+      const taken = formatMoney(about.amountMinor, ref.currency);
+      return {
+        template: 'attention',
+        params: {
+          about: `case ${params.caseNumber}: Stripe cleared the balance of ${ref.account}`,
+          message: `Stripe moved ${taken} of the platform's reserve into the balance (${about.collectionTransfer}). ${formatMoney(params.claimsMinor, ref.currency)} is kept as claims, and collecting goes on.`,
+          command: `temporal workflow describe --workflow-id ${caseWorkflowId(ref.account, ref.currency)}`,
+        },
+      };
+    }
+    default:
+      return assertNever(about);
+  }
+}

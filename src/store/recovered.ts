@@ -1,0 +1,78 @@
+import { sql } from 'kysely';
+import type { AccountId } from '../domain/ids';
+import type { Currency } from '../domain/money';
+import { type Database, type Tx, instant } from './database';
+
+/** How much of what was owed came back, and how. Minor units of one currency; never summed over currencies. */
+export interface RecoveredPart {
+  readonly method: RecoveryMethod;
+  readonly amountMinor: number;
+}
+
+export type RecoveryMethod =
+  | 'bank_debit'
+  | 'topup'
+  | 'sales'
+  | 'give_back'
+  | 'account_debit'
+  | 'reversal'
+  | 'offset'
+  | 'cleared'
+  | 'released'
+  | 'set_off';
+
+/**
+ * What paid the shortfall and the claims of one account and currency since a clock instant. A returned bank debit
+ * has paid nothing; `cleared` is what Stripe took from the platform's reserve and is no recovery.
+ */
+export async function recoveredByMethod(
+  db: Database | Tx,
+  account: AccountId,
+  code: Currency,
+  sinceMs: number,
+): Promise<readonly RecoveredPart[]> {
+  const { rows } = await sql<{ method: RecoveryMethod | null; minor: number }>`
+    select method, sum(minor)::bigint as minor from (
+      select case
+          when e.kind = 'bank' and e.note = 'topup' then 'topup'
+          when e.kind = 'bank' then 'bank_debit'
+          when e.kind = 'income' and p.amount_minor > 0 then 'sales'
+          when e.kind = 'collection' then 'cleared'
+          when e.kind in ('transit', 'direct') and p.amount_minor > 0 then 'give_back'
+        end as method, p.amount_minor as minor
+      from postings p join entries e using (entry_id)
+      where p.book = 'owed' and p.account = ${account} and p.currency = ${code}
+        and e.effective_clock >= ${new Date(sinceMs)}
+      union all
+      select case e.kind
+          when 'account_debit' then 'account_debit'
+          when 'reversal' then 'reversal'
+          when 'claim_released' then 'released'
+          when 'claim_set_off' then 'set_off'
+          when 'offset' then 'offset'
+        end, -p.amount_minor
+      from postings p join entries e using (entry_id)
+      where p.book = 'claim' and p.amount_minor < 0 and p.account = ${account} and p.currency = ${code}
+        and e.effective_clock >= ${new Date(sinceMs)}
+    ) parts where method is not null group by method having sum(minor) <> 0 order by method`.execute(db);
+  return rows.flatMap(({ method, minor }) => (method === null ? [] : [{ method, amountMinor: minor }]));
+}
+
+/** What was let go of one account and currency since a clock instant, minor units. */
+export async function writtenOffSince(
+  db: Database | Tx,
+  account: AccountId,
+  code: Currency,
+  sinceMs: number,
+): Promise<number> {
+  const sum = await db
+    .selectFrom('postings')
+    .innerJoin('entries', 'entries.entry_id', 'postings.entry_id')
+    .select((row) => row.fn.sum<number | null>('postings.amount_minor').as('minor'))
+    .where('postings.account', '=', account)
+    .where('postings.currency', '=', code)
+    .where('postings.book', '=', 'written_off')
+    .where('entries.effective_clock', '>=', instant(sinceMs))
+    .executeTakeFirst();
+  return sum?.minor ?? 0;
+}
