@@ -1,0 +1,2 @@
+export { createConsole, type ConsoleOptions } from './server';
+export { listenOnLoopback } from './guard';

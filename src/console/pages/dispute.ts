@@ -1,0 +1,52 @@
+import { date, id, link, money, words } from '../format';
+import { html, type Html } from '../html';
+import { facts } from '../parts/facts';
+import { section, table } from '../parts/table';
+import { stateTag } from '../parts/tag';
+import { timelineSection } from '../parts/timeline';
+import type { DisputeView } from '../queries/one';
+import { workflowUrl, type View } from '../view';
+
+export function disputePage({ row, parts, timeline }: DisputeView, view: View): Html {
+  const url = workflowUrl(view, row.workflow_id);
+  return html`<h1>Dispute ${id(row.dispute_id)} ${stateTag(row.status)}</h1>
+    ${facts([
+      [
+        'Disputed',
+        row.amount_minor === null || row.currency === null ? null : money(row.amount_minor, row.currency),
+      ],
+      ['Reason', row.reason === null ? 'none given' : words(row.reason)],
+      ['Charge', row.charge_id === null ? null : id(row.charge_id)],
+      ['Lives on', row.account === null ? 'the platform' : html`${id(row.account)} (direct charge)`],
+      ['Opened', row.opened_clock === null ? null : date(row.opened_clock)],
+      ['Evidence due', row.evidence_due_clock === null || row.is_final ? null : date(row.evidence_due_clock)],
+      ['Here', stateTag(row.state)],
+      [
+        'Workflow',
+        url === null ? id(row.workflow_id) : link(url, html`${id(row.workflow_id)} in the Temporal UI`),
+      ],
+    ])}
+    ${section({
+      id: 'parts',
+      title: 'What its sellers bear',
+      empty:
+        parts.length === 0
+          ? 'Nothing was taken. As soon as the bank takes money back, each seller’s part of it appears here.'
+          : null,
+      body: table(
+        [
+          { title: 'Account', cell: (part) => id(part.account) },
+          { title: 'Part', cell: (part) => part.part },
+          { title: 'Taken', align: 'right', cell: (part) => money(part.takenMinor, part.currency) },
+          {
+            title: 'Open claims',
+            align: 'right',
+            cell: (part) => money(part.openClaimsMinor, part.currency),
+          },
+          { title: 'Let go', align: 'right', cell: (part) => money(part.writtenOffMinor, part.currency) },
+        ],
+        parts,
+      ),
+    })}
+    ${timelineSection(timeline)}`;
+}

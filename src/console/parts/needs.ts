@@ -1,0 +1,55 @@
+import { date, moneyText, spanText, words } from '../format';
+import { html, type Content, type Html } from '../html';
+import type { Need } from '../queries/needs';
+import type { Json } from '../../domain/json';
+import { subjectLink } from './subject';
+import { section } from './table';
+
+export function needsSection(needs: readonly Need[], nowMs: number): Html {
+  return section({
+    id: 'needs',
+    title: 'Needs a person',
+    note: needs.length === 0 ? null : needs.length,
+    empty:
+      needs.length === 0
+        ? 'Nothing waits for a person. Requests for approval, the decision before day 180, and whatever Recoup cannot settle by itself appear here, each with the command that answers it.'
+        : null,
+    body: html`<ol class="needs">
+      ${needs.map((need) => needCard(need, nowMs))}
+    </ol>`,
+  });
+}
+
+function needCard(need: Need, nowMs: number): Html {
+  return html`<li>
+    <p class="head">
+      <strong>${words(need.kind)}</strong> ${subjectLink(need.subject)}
+      <span class="note">since ${date(need.raisedClockMs)}${expiry(need, nowMs)}</span>
+    </p>
+    <p>${need.message}</p>
+    ${need.action === null ? null : html`<p>${actionText(need.action)}</p>`}
+    ${need.command === null ? null : html`<pre class="command" tabindex="0">${need.command}</pre>`}
+  </li>`;
+}
+
+function expiry(need: Need, nowMs: number): string {
+  return need.expiresMs === null ? '' : `, answer within ${spanText(need.expiresMs - nowMs)}`;
+}
+
+/** The exact action, its amount in words where it has one; the rest as recorded. */
+function actionText(action: Json): Content {
+  if (typeof action !== 'object' || action === null || Array.isArray(action)) {
+    return html`<code>${JSON.stringify(action)}</code>`;
+  }
+  const fields = Object.entries(action).filter(([, value]) => value !== null);
+  const known = new Map(fields);
+  const [amount, code] = [known.get('amountMinor'), known.get('currency')];
+  const hasAmount = typeof amount === 'number' && typeof code === 'string';
+  const rest = fields.filter(([name]) => !hasAmount || (name !== 'amountMinor' && name !== 'currency'));
+  return html`${hasAmount ? html`<strong class="money">${moneyText(amount, code)}</strong> ` : null}${rest.map(
+    ([name, value]) =>
+      html`<span class="pair"
+        >${name} <code>${typeof value === 'string' ? value : JSON.stringify(value)}</code></span
+      > `,
+  )}`;
+}

@@ -1,0 +1,16 @@
+import { id, link, path } from '../format';
+import type { Content } from '../html';
+
+/** What something is about, with a way to it: a case by number or workflow, a dispute, a move; else plain. */
+export function subjectLink(subject: string): Content {
+  const number = /^case:(\d+)$/.exec(subject)?.[1];
+  if (number !== undefined) return link(path('cases', number), `case ${number}`);
+  if (/^(case|dispute):/.test(subject)) return link(path('workflows', subject), id(subject));
+  if (subject.startsWith('recoup:')) return link(path('moves', subject), id(subject));
+  return id(subject);
+}
+
+/** A cause by its Stripe id; disputes have a page of their own. */
+export function causeLink(cause: string): Content {
+  return /^d[pu]_/.test(cause) ? link(path('disputes', cause), id(cause)) : id(cause);
+}

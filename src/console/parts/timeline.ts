@@ -1,0 +1,66 @@
+import { dateTime, id, link, money, path, words } from '../format';
+import { html, type Content, type Html } from '../html';
+import { assertNever } from '../../domain/never';
+import type { TimelineLine } from '../queries/timeline';
+import { section } from './table';
+import { stateTag } from './tag';
+
+export function timelineSection(lines: readonly TimelineLine[]): Html {
+  return section({
+    id: 'timeline',
+    title: 'Timeline',
+    note: lines.length === 0 ? null : 'latest first',
+    empty:
+      lines.length === 0
+        ? 'Nothing has happened yet. Decisions, moves, notices, events and bookings appear here in the order of the clock.'
+        : null,
+    body: html`<ol class="timeline">
+      ${lines.map(
+        (line) =>
+          html`<li class="${line.kind}">
+            <span class="when">${dateTime(line.clockMs)}</span>
+            <span class="kind">${kindName(line)}</span>
+            <span class="what"
+              >${what(line)}
+              ${line.amountMinor === null ? null : money(line.amountMinor, line.currency ?? '')}
+              ${line.state === null ? null : stateTag(line.state)}
+              ${line.detail === null ? null : html`<small>${line.detail}</small>`}</span
+            >
+          </li>`,
+      )}
+    </ol>`,
+  });
+}
+
+function kindName({ kind }: TimelineLine): string {
+  switch (kind) {
+    case 'decision':
+    case 'move':
+    case 'notice':
+    case 'event':
+      return kind;
+    case 'entry':
+      return 'booked';
+    case 'attention':
+      return 'attention';
+    default:
+      return assertNever(kind);
+  }
+}
+
+function what(line: TimelineLine): Content {
+  switch (line.kind) {
+    case 'move':
+      return link(path('moves', line.ref), words(line.what));
+    case 'notice':
+      return link(path('notices', line.ref), words(line.what));
+    case 'decision':
+      return html`${words(line.what)} ${id(line.ref)}`;
+    case 'event':
+    case 'entry':
+    case 'attention':
+      return words(line.what);
+    default:
+      return assertNever(line.kind);
+  }
+}

@@ -1,0 +1,46 @@
+import type { Database } from '../../store/database';
+import { openAttention } from '../../store/attention';
+import { openRequests } from '../../store/approvals';
+import type { Json } from '../../domain/json';
+
+/** Something that waits for a person, with the exact command that answers it. */
+export interface Need {
+  readonly id: string;
+  readonly kind: string;
+  /** What it is about: a workflow's id, an account, a notice. */
+  readonly subject: string;
+  readonly message: string;
+  readonly command: string | null;
+  readonly raisedClockMs: number;
+  /** Approvals: the exact action that is asked for. */
+  readonly action: Json | null;
+  /** Approvals: until when an answer counts, wall ms. */
+  readonly expiresMs: number | null;
+}
+
+/** What is most pressing comes first: what ends by itself, then the gate, then the rest by age. */
+export async function readNeeds(db: Database, nowMs: number): Promise<readonly Need[]> {
+  const requests = await openRequests(db, nowMs);
+  const approvals = requests.map((request): Need => ({
+    id: request.decision_id,
+    kind: 'approval',
+    subject: request.subject,
+    message: request.reason ?? 'A second person has to approve this.',
+    command: `bin/recoup approvals approve ${request.decision_id} --by YOUR_NAME`,
+    raisedClockMs: request.made_clock,
+    action: request.action,
+    expiresMs: request.expires_at,
+  }));
+  const attention = (await openAttention(db)).map((row): Need => ({
+    id: row.key,
+    kind: row.kind,
+    subject: row.subject,
+    message: row.message,
+    command: row.command,
+    raisedClockMs: row.raised_clock,
+    action: null,
+    expiresMs: null,
+  }));
+  const isGate = (need: Need): boolean => need.kind === 'gate';
+  return [...approvals, ...attention.filter(isGate), ...attention.filter((need) => !isGate(need))];
+}
