@@ -1,4 +1,6 @@
 import { sql } from 'kysely';
+import type { Moment } from '../domain/clock';
+import { settleAttention } from './attention';
 import type { Database, Tx } from './database';
 import { RELAY_CHANNEL, notifyRelay } from './wakes';
 
@@ -87,8 +89,9 @@ export async function takeNewEvents(tx: Tx, limit: number): Promise<NewEvent[]> 
 
 export interface RoutedEvent {
   readonly seq: number;
-  /** Of no concern where it wakes nobody. */
+  readonly state: 'routed' | 'no_concern';
   readonly wakes: readonly { readonly target: string; readonly number: number }[];
+  /** Why it is of no concern, or what became of it where it woke nobody. */
   readonly reason: string | null;
 }
 
@@ -96,53 +99,57 @@ export interface RoutedEvent {
 export async function recordRouting(tx: Tx, routed: readonly RoutedEvent[]): Promise<void> {
   const links = routed.flatMap(({ seq, wakes }) => wakes.map((wake) => ({ event_seq: seq, ...wake })));
   if (links.length > 0) await tx.insertInto('event_wakes').values(links).execute();
-  const states = routed.map((event) => (event.wakes.length > 0 ? 'routed' : 'no_concern'));
   await sql`
     update events set state = r.state, error = r.reason, routed_at = now()
-    from unnest(${routed.map((e) => e.seq)}::bigint[], ${states}::text[], ${routed.map((e) => e.reason)}::text[])
+    from unnest(${routed.map((e) => e.seq)}::bigint[], ${routed.map((event) => event.state)}::text[], ${routed.map((e) => e.reason)}::text[])
       as r (seq, state, reason)
     where events.seq = r.seq`.execute(tx);
 }
 
-/** Routing one event failed: it is tried again at `nextAttemptAtMs` (wall), or set aside where that is null. */
+/** Routing one event failed: it is tried again after `retryInMs` of wall time, or set aside where that is null. */
 export async function recordRoutingFailure(
   tx: Tx,
   seq: number,
   error: string,
-  nextAttemptAtMs: number | null,
+  retryInMs: number | null,
 ): Promise<void> {
-  await tx
-    .updateTable('events')
-    .set({
-      attempts: sql`attempts + 1`,
-      error,
-      ...(nextAttemptAtMs === null
-        ? { state: 'set_aside' as const }
-        : { next_attempt_at: new Date(nextAttemptAtMs) }),
-    })
-    .where('seq', '=', seq)
-    .execute();
+  await sql`
+    update events set attempts = attempts + 1, error = ${error},
+      state = ${retryInMs === null ? 'set_aside' : 'new'},
+      next_attempt_at = now() + ${retryInMs ?? 0} * interval '1 millisecond'
+    where seq = ${seq}`.execute(tx);
 }
 
+/** Attention about an event that was set aside. */
+export const eventSetAsideKey = (seq: number): string => `event:${seq}:set_aside`;
+
 /** A person sends an event again: also one that was handled, set aside or ignored. False where there is none. */
-export async function sendAgain(tx: Tx, seq: number): Promise<boolean> {
+export async function sendAgain(tx: Tx, seq: number, by: string, at: Moment): Promise<boolean> {
   await tx.deleteFrom('event_wakes').where('event_seq', '=', seq).execute();
   const { numUpdatedRows } = await tx
     .updateTable('events')
     .set({ state: 'new', attempts: 0, error: null, next_attempt_at: sql`now()`, routed_at: null })
     .where('seq', '=', seq)
     .executeTakeFirst();
+  await settleAttention(tx, eventSetAsideKey(seq), by, at);
   await notifyRelay(tx);
   return numUpdatedRows > 0n;
 }
 
 /** A person lets an event rest. False where there is none that waits or is set aside. */
-export async function ignoreEvent(tx: Tx, seq: number, reason: string): Promise<boolean> {
+export async function ignoreEvent(
+  tx: Tx,
+  seq: number,
+  by: string,
+  reason: string,
+  at: Moment,
+): Promise<boolean> {
   const { numUpdatedRows } = await tx
     .updateTable('events')
-    .set({ state: 'ignored', error: reason })
+    .set({ state: 'ignored', error: `${by}: ${reason}` })
     .where('seq', '=', seq)
     .where('state', 'in', ['new', 'set_aside'])
     .executeTakeFirst();
+  await settleAttention(tx, eventSetAsideKey(seq), by, at);
   return numUpdatedRows > 0n;
 }

@@ -1,0 +1,151 @@
+import type Stripe from 'stripe';
+import { momentAt, type Clock, type Moment } from '../domain/clock';
+import { accountId, type AccountId } from '../domain/ids';
+import { currency, type Currency } from '../domain/money';
+import { readAccount, recordAccount, recordUnreachable, type AccountFacts } from '../store/accounts';
+import { raiseAttention, settleAttention } from '../store/attention';
+import { shrinkHandledRemainder } from '../store/cases';
+import type { Database, Tx } from '../store/database';
+import { claimCurrencies } from '../store/owing';
+import { passOn, raiseWakes, recordSent, wakeTarget, type TakenWake } from '../store/wakes';
+import { stripeFailure } from '../stripe/errors';
+import { accountFacts, figuresOf, type Figures } from './account-figures';
+import { handledRemainder } from './case-owes';
+
+export interface LookDeps {
+  readonly db: Database;
+  readonly stripe: Stripe;
+  readonly clock: Clock;
+  readonly wallNow: () => number;
+}
+
+export type LookAtAccount = (account: string, wake?: TakenWake) => Promise<readonly Currency[]>;
+
+/**
+ * Reads balance and account, keeps `accounts` current, and raises in one transaction the wake of every open case of
+ * the account and of each currency without one that owes. With a wake, it is recorded as answered in the same
+ * transaction, and the events behind it go on to those cases. Answers the currencies whose case was woken.
+ * Throws what Stripe or the database throws, having changed nothing.
+ */
+export function createAccountLook(deps: LookDeps): LookAtAccount {
+  return async (name, wake) => {
+    const account = accountId(name);
+    const found = await readStripe(deps.stripe, account);
+    const at = momentAt(deps.clock, deps.wallNow());
+    return deps.db.transaction().execute(async (tx) => {
+      const owing =
+        found === null ? await unreachable(tx, account, at) : await reached(tx, account, found, at);
+      const codes = [...new Set([...(await openCases(tx, account)), ...owing])].sort();
+      const subjects = codes.map((code) => ({
+        kind: 'case' as const,
+        account: account as string,
+        currency: code,
+      }));
+      const numbers = await raiseWakes(
+        tx,
+        subjects.map((subject) => ({ subject, wakeClass: 'now', by: 1 })),
+      );
+      if (wake !== undefined) {
+        for (const target of subjects.map(wakeTarget)) {
+          await passOn(tx, wake, { target, number: numbers.get(target) ?? 0 });
+        }
+        await recordSent(tx, wake);
+      }
+      return codes;
+    });
+  };
+}
+
+/** Null where the account answers 401 or 403: it was deauthorized, or is none of this platform's. */
+async function readStripe(stripe: Stripe, account: AccountId): Promise<AccountFacts | null> {
+  try {
+    const [found, balance] = await Promise.all([
+      stripe.accounts.retrieve(account),
+      stripe.balance.retrieve({}, { stripeAccount: account }),
+    ]);
+    return accountFacts(found, balance);
+  } catch (error) {
+    const failure = stripeFailure(error, true);
+    if (failure?.kind === 'missing') return null;
+    if (failure?.kind !== 'unreachable_account') throw error;
+    // A wrong key of the platform's own answers the same, and then nothing is known of the account.
+    await stripe.balance.retrieve();
+    return null;
+  }
+}
+
+async function reached(
+  tx: Tx,
+  account: AccountId,
+  found: AccountFacts,
+  at: Moment,
+): Promise<readonly Currency[]> {
+  await recordAccount(tx, account, found, at);
+  await settleAttention(tx, unknownKey(account), 'recoup', at);
+  const claims = (await claimCurrencies(tx, account)).map((code) => currency(code));
+  if (found.losses === 'unknown') await raiseUnknownLosses(tx, account, at);
+  else await settleAttention(tx, lossesKey(account), 'recoup', at);
+  // Where Stripe bears the loss there is no balance to collect, only claims.
+  if (found.losses === 'stripe') return claims;
+  return [...claims, ...(await inShortfall(tx, account, figuresOf(found.facts).availableMinor))];
+}
+
+/** Its last figures stand. */
+async function unreachable(tx: Tx, account: AccountId, at: Moment): Promise<readonly Currency[]> {
+  const known = await readAccount(tx, account);
+  await recordUnreachable(tx, account, at);
+  if (known === null || known.looked_at === null) {
+    const attention = {
+      key: unknownKey(account),
+      subject: `account:${account}`,
+      kind: 'unknown_account',
+      message: `An event names ${account}, which this platform's key may not read. It was deauthorized before it was first seen, or belongs to another platform. Check it in Stripe's Dashboard; nothing is done for it until it can be read.`,
+      command: null,
+    };
+    await raiseAttention(tx, attention, at);
+  }
+  return (await claimCurrencies(tx, account)).map((code) => currency(code));
+}
+
+/** What a person took over opens no new case until the shortfall exceeds it, and it only shrinks. */
+async function inShortfall(tx: Tx, account: AccountId, available: Figures): Promise<readonly Currency[]> {
+  const codes: Currency[] = [];
+  const handled = await tx
+    .selectFrom('cases')
+    .select('currency')
+    .distinct()
+    .where('account', '=', account)
+    .where('handled_remainder_minor', '>', 0)
+    .execute();
+  for (const code of new Set([...Object.keys(available), ...handled.map((row) => row.currency)])) {
+    const shortfallMinor = Math.max(0, -(available[code] ?? 0));
+    const { caseNumber, minor } = await handledRemainder(tx, account, currency(code));
+    if (shortfallMinor > minor) codes.push(currency(code));
+    else if (caseNumber !== null && minor > 0) await shrinkHandledRemainder(tx, caseNumber, shortfallMinor);
+  }
+  return codes;
+}
+
+async function openCases(tx: Tx, account: AccountId): Promise<readonly Currency[]> {
+  const rows = await tx
+    .selectFrom('cases')
+    .select('currency')
+    .where('account', '=', account)
+    .where('closed_clock', 'is', null)
+    .execute();
+  return rows.map((row) => currency(row.currency));
+}
+
+async function raiseUnknownLosses(tx: Tx, account: AccountId, at: Moment): Promise<void> {
+  const attention = {
+    key: lossesKey(account),
+    subject: `account:${account}`,
+    kind: 'unknown_losses',
+    message: `Stripe does not say who bears the losses of ${account}, and its type does not tell. Until it does, its negative balance is followed as the platform's. Look at the account in Stripe's Dashboard.`,
+    command: null,
+  };
+  await raiseAttention(tx, attention, at);
+}
+
+const unknownKey = (account: AccountId): string => `account:${account}:unknown`;
+const lossesKey = (account: AccountId): string => `account:${account}:unknown_losses`;

@@ -1,0 +1,191 @@
+import type { RoutedTo } from '../domain/routing';
+import { momentAt, type Clock } from '../domain/clock';
+import { assertNever } from '../domain/never';
+import { raiseAttention } from '../store/attention';
+import type { Database, Tx } from '../store/database';
+import {
+  eventSetAsideKey,
+  recordRouting,
+  recordRoutingFailure,
+  takeNewEvents,
+  type NewEvent,
+} from '../store/events';
+import { queueNotice } from '../store/notices';
+import { disputesShortOfPlatformBalance, owingAccounts } from '../store/owing';
+import type { WakeClass } from '../store/ports';
+import type { WakeSubject } from '../store/schema';
+import { raiseWakes, wakeTarget } from '../store/wakes';
+import { RETRIES, retryAfter, wordsOf, type Retries } from './backoff';
+import { intentOf, type Intent } from './intent';
+
+const BATCH = 200;
+
+export interface RoutingDeps {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly wallNow: () => number;
+  /** One installation is live or test: events of the other mode are kept and concern nobody. */
+  readonly livemode: boolean;
+  readonly retries?: Retries;
+}
+
+/**
+ * Routes the oldest new events, all of a batch in one transaction; answers how many it took. An event that fails is
+ * tried again by itself, so that it does not hold up the others, and is set aside with attention in the end.
+ */
+export async function routeEvents(deps: RoutingDeps): Promise<number> {
+  try {
+    return await deps.db.transaction().execute(async (tx) => {
+      const events = await takeNewEvents(tx, BATCH);
+      await routeBatch(tx, deps, events);
+      return events.length;
+    });
+  } catch {
+    return routeOne(deps);
+  }
+}
+
+async function routeOne(deps: RoutingDeps): Promise<number> {
+  let taken: NewEvent | undefined;
+  try {
+    return await deps.db.transaction().execute(async (tx) => {
+      [taken] = await takeNewEvents(tx, 1);
+      if (taken === undefined) return 0;
+      await routeBatch(tx, deps, [taken]);
+      return 1;
+    });
+  } catch (error) {
+    if (taken === undefined) throw error;
+    const { seq, attempts } = taken;
+    const retryInMs = retryAfter(deps.retries ?? RETRIES, attempts);
+    await deps.db.transaction().execute((tx) => setBack(tx, deps, seq, wordsOf(error), retryInMs));
+    return 1;
+  }
+}
+
+async function routeBatch(tx: Tx, deps: RoutingDeps, events: readonly NewEvent[]): Promise<void> {
+  const intents = events.map((event) => ({ event, intent: intentOf(event, deps.livemode) }));
+  const owing = await owingAccounts(tx, [
+    ...new Set(intents.flatMap(({ intent }) => owingAccountOf(intent))),
+  ]);
+  const routed: { event: NewEvent; subjects: WakeSubject[]; wakeClass: WakeClass; reason: string | null }[] =
+    [];
+  for (const { event, intent } of intents) {
+    switch (intent.kind) {
+      case 'malformed':
+        await setBack(tx, deps, event.seq, intent.reason, null);
+        break;
+      case 'nobody':
+        routed.push({ event, subjects: [], wakeClass: 'soon', reason: intent.reason });
+        break;
+      case 'target': {
+        const { subjects, reason } = await subjectsOf(tx, deps, intent.target, owing);
+        routed.push({ event, subjects, wakeClass: intent.wakeClass, reason });
+        break;
+      }
+      default:
+        assertNever(intent);
+    }
+  }
+
+  // One raise for each target and class; its events share the numbers up to the one it answers.
+  const groups = new Map<string, { subject: WakeSubject; wakeClass: WakeClass; by: number }>();
+  for (const { subjects, wakeClass } of routed) {
+    for (const subject of subjects) {
+      const target = wakeTarget(subject);
+      const group = groups.get(target) ?? { subject, wakeClass, by: 0 };
+      groups.set(target, {
+        subject,
+        wakeClass: wakeClass === 'now' ? 'now' : group.wakeClass,
+        by: group.by + 1,
+      });
+    }
+  }
+  const numbers = await raiseWakes(tx, [...groups.values()]);
+  const next = new Map([...groups].map(([target, { by }]) => [target, (numbers.get(target) ?? 0) - by]));
+  await recordRouting(
+    tx,
+    routed.map(({ event, subjects, reason }) => ({
+      seq: event.seq,
+      state: subjects.length > 0 || reason === TEAM_TOLD ? ('routed' as const) : ('no_concern' as const),
+      wakes: subjects.map((subject) => {
+        const target = wakeTarget(subject);
+        const number = (next.get(target) ?? 0) + 1;
+        next.set(target, number);
+        return { target, number };
+      }),
+      reason,
+    })),
+  );
+}
+
+const TEAM_TOLD = 'the team was told';
+
+function owingAccountOf(intent: Intent): string[] {
+  return intent.kind === 'target' && intent.target.to === 'owing_account' ? [intent.target.account] : [];
+}
+
+async function subjectsOf(
+  tx: Tx,
+  deps: RoutingDeps,
+  target: RoutedTo,
+  owing: ReadonlySet<string>,
+): Promise<{ subjects: WakeSubject[]; reason: string | null }> {
+  switch (target.to) {
+    case 'account':
+      return { subjects: [{ kind: 'account', account: target.account }], reason: null };
+    case 'owing_account':
+      return owing.has(target.account)
+        ? { subjects: [{ kind: 'account', account: target.account }], reason: null }
+        : { subjects: [], reason: 'the account has no open case or claim' };
+    case 'dispute':
+      return {
+        subjects: [{ kind: 'dispute', dispute: target.dispute, account: target.account }],
+        reason: null,
+      };
+    case 'case':
+      return {
+        subjects: [{ kind: 'case', account: target.account, currency: target.currency }],
+        reason: null,
+      };
+    case 'waiting_for_platform_balance': {
+      const waiting = await disputesShortOfPlatformBalance(tx);
+      const subjects = waiting.map((dispute) => ({ kind: 'dispute' as const, ...dispute }));
+      return { subjects, reason: subjects.length > 0 ? null : 'no flow waits for money on the platform' };
+    }
+    case 'team': {
+      const at = momentAt(deps.clock, deps.wallNow());
+      const notice = {
+        subject: `charge:${target.charge}`,
+        rung: 'fraud-warning',
+        audience: 'team' as const,
+        template: 'fraudWarning',
+        params: { charge: target.charge, warning: target.warning },
+        account: null,
+      };
+      await queueNotice(tx, notice, at.wallMs, at);
+      return { subjects: [], reason: TEAM_TOLD };
+    }
+    default:
+      return assertNever(target);
+  }
+}
+
+async function setBack(
+  tx: Tx,
+  deps: RoutingDeps,
+  seq: number,
+  reason: string,
+  retryInMs: number | null,
+): Promise<void> {
+  await recordRoutingFailure(tx, seq, reason, retryInMs);
+  if (retryInMs !== null) return;
+  const attention = {
+    key: eventSetAsideKey(seq),
+    subject: `event:${seq}`,
+    kind: 'event_set_aside',
+    message: `An event in the inbox cannot be routed (${reason}). Look at it, then send it again or let it rest.`,
+    command: `bin/recoup inbox again ${seq}`,
+  };
+  await raiseAttention(tx, attention, momentAt(deps.clock, deps.wallNow()));
+}
