@@ -73,7 +73,7 @@ export function moveKey(move: Move): MoveKey {
 export type HeldReason =
   | { readonly why: 'observe' }
   | { readonly why: 'frozen' }
-  | { readonly why: 'cap'; readonly cap: 'day' | 'account' | 'sellers' }
+  | { readonly why: 'cap'; readonly cap: 'day' | 'account' }
   | { readonly why: 'approval'; readonly decisionId: string }
   | { readonly why: 'declined'; readonly decisionId: string }
   | { readonly why: 'preflight'; readonly failed: readonly string[] };

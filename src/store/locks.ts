@@ -4,8 +4,8 @@ import type { Currency } from '../domain/money';
 import type { Tx } from './database';
 
 /**
- * Locks that last until the transaction ends. Where one needs several, it takes them in this order: book, cause,
- * claim row, wakes, and the chain of decisions last.
+ * Locks that last until the transaction ends. Where one needs several, it takes them in this order: door, book,
+ * cause, claim row, wakes, and the chain of decisions last.
  */
 async function lock(tx: Tx, name: string): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtextextended(${name}, 0))`.execute(tx);
@@ -17,3 +17,6 @@ export const lockBook = (tx: Tx, account: AccountId, code: Currency): Promise<vo
 
 /** One at a time changes what a cause's books say. */
 export const lockCause = (tx: Tx, cause: CauseId): Promise<void> => lock(tx, `cause:${cause}`);
+
+/** One move at a time is let in for each currency: caps are sums, and numbers are counts. */
+export const lockDoor = (tx: Tx, code: Currency): Promise<void> => lock(tx, `door:${code}`);

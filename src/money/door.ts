@@ -1,0 +1,56 @@
+import { positiveMinor } from '../domain/money';
+import { moveKey, moveObject, type Move, type MoveOutcome } from '../domain/moves';
+import { readDoorState } from '../store/door-state';
+import { findMove, unsettledLike, unsettledMoves } from '../store/money-moves';
+import type { DecisionInput } from '../store/ports';
+import { admit } from './admit';
+import type { DoorDeps } from './deps';
+import { followUp } from './follow-up';
+import type { Preflight } from './preflight';
+
+export interface Door {
+  /**
+   * The only way to money. Stores the decision and the immutable request under its logical key, calls Stripe with the
+   * idempotency key made from that, and stores the outcome. Asked again for the same key it answers what is stored,
+   * whatever amount it is asked for; it never throws for what Stripe says.
+   * @throws RangeError for an amount that is not a whole number of minor units above zero.
+   */
+  moveMoney(move: Move, decision: DecisionInput): Promise<MoveOutcome>;
+  /**
+   * Learns what became of moves without a known outcome, oldest first, and sends again what may be. Answers how many
+   * are still unknown of those it looked at.
+   */
+  settleUnknown(limit?: number): Promise<number>;
+}
+
+const SETTLE_AT_ONCE = 50;
+
+export function createDoor(deps: DoorDeps): Door {
+  return {
+    async moveMoney(move, decision) {
+      positiveMinor(move.amountMinor, `amount of ${moveKey(move)}`);
+      const known = await findMove(deps.db, moveKey(move));
+      if (known !== null) return followUp(deps, known);
+      const open = await unsettledLike(deps.db, { ...move, object: moveObject(move) });
+      if (open !== null) return followUp(deps, open);
+
+      const admitted = await admit(deps, move, decision, await preflight(deps, move));
+      return admitted.kind === 'outcome' ? admitted.outcome : followUp(deps, admitted.row);
+    },
+
+    async settleUnknown(limit = SETTLE_AT_ONCE) {
+      let left = 0;
+      for (const row of await unsettledMoves(deps.db, limit)) {
+        const { kind } = await followUp(deps, row);
+        if (kind !== 'moved' && kind !== 'refused') left += 1;
+      }
+      return left;
+    },
+  };
+}
+
+/** Where the door is shut anyway, Stripe is not asked. */
+async function preflight(deps: DoorDeps, move: Move): Promise<Preflight> {
+  const { mode, frozen } = await readDoorState(deps.db);
+  return frozen || mode === 'observe' ? { kind: 'go' } : deps.preflight(move);
+}

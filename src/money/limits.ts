@@ -1,0 +1,57 @@
+import { DAY_MS } from '../domain/clock';
+import type { HeldReason, Move } from '../domain/moves';
+import { amountFor, reaches, type Policy } from '../domain/policy/policy';
+import type { Tx } from '../store/database';
+import { accountsTakenFrom, movedSince } from '../store/money-moves';
+
+const takes = (move: Move): boolean => move.kind === 'reversal' || move.kind === 'account_debit';
+
+/**
+ * Why a person has to approve this very move, or null. Above the policy's amounts, and in a currency that the policy
+ * does not know, nothing moves by itself.
+ */
+export async function needsApproval(tx: Tx, policy: Policy, move: Move): Promise<string | null> {
+  const { caps, fourEyes } = policy;
+  const { amountMinor, currency } = move;
+  const limits = takes(move) ? [caps.perAccountPerDay] : [];
+  if (move.kind === 'reversal') limits.push(caps.reversalPerMove, caps.reversalsPerDay);
+  for (const table of limits) {
+    const limit = amountFor(table, currency);
+    if (limit === null) return `the policy has no amount for ${currency}`;
+    if (amountMinor > limit) return `${amountMinor} ${currency} is above ${limit} for one move`;
+  }
+  if (move.kind === 'credit') {
+    if (amountFor(fourEyes.credit, currency) === null) return `the policy has no amount for ${currency}`;
+    if (reaches(fourEyes.credit, currency, amountMinor)) return 'a credit of this size takes two people';
+  }
+  if (takes(move)) {
+    const accounts = new Set([...(await accountsTakenFrom(tx, move.cause)), move.account]);
+    if (accounts.size > caps.sellersPerDispute) {
+      return `${accounts.size} sellers bear ${move.cause}, above ${caps.sellersPerDispute}`;
+    }
+  }
+  return null;
+}
+
+/** What has been moved today by the clock (UTC) counts, and what may have been. Null where the move fits. */
+export async function capReached(
+  tx: Tx,
+  policy: Policy,
+  move: Move,
+  nowClockMs: number,
+): Promise<HeldReason | null> {
+  if (!takes(move)) return null;
+  const { amountMinor, currency, account } = move;
+  const today = Math.floor(nowClockMs / DAY_MS) * DAY_MS;
+  const perDay = amountFor(policy.caps.reversalsPerDay, currency);
+  if (move.kind === 'reversal' && perDay !== null) {
+    const sum = await movedSince(tx, ['reversal'], currency, today, null);
+    if (sum + amountMinor > perDay) return { why: 'cap', cap: 'day' };
+  }
+  const perAccount = amountFor(policy.caps.perAccountPerDay, currency);
+  if (perAccount !== null) {
+    const sum = await movedSince(tx, ['reversal', 'account_debit'], currency, today, account);
+    if (sum + amountMinor > perAccount) return { why: 'cap', cap: 'account' };
+  }
+  return null;
+}

@@ -1,0 +1,106 @@
+import type { MoveKey } from '../domain/ids';
+import { formatMoney, currency } from '../domain/money';
+import type { MoveOutcome } from '../domain/moves';
+import { assertNever } from '../domain/never';
+import { raiseAttention, settleAttention } from '../store/attention';
+import type { Tx } from '../store/database';
+import { wakeConcerned } from '../store/flow-wakes';
+import { lockMove, markMoved, markRefused, storedRequest, type MoveRow } from '../store/money-moves';
+import { momentOf, type DoorDeps } from './deps';
+import type { Made } from './stripe-call';
+
+export function outcomeOf(row: MoveRow): MoveOutcome {
+  const key = row.key as MoveKey;
+  switch (row.state) {
+    case 'moved':
+      return { kind: 'moved', key, stripeId: row.stripe_id ?? '', amountMinor: row.amount_minor };
+    case 'refused':
+      return { kind: 'refused', key, code: row.failure_code ?? 'unknown' };
+    case 'pending':
+    case 'unknown':
+      return { kind: 'unknown', key };
+    default:
+      return assertNever(row.state);
+  }
+}
+
+/** What is stored now, where somebody else may have settled it in the meantime. */
+export async function storedOutcome(deps: DoorDeps, row: MoveRow): Promise<MoveOutcome> {
+  return deps.db.transaction().execute(async (tx) => outcomeOf((await lockMove(tx, row.key)) ?? row));
+}
+
+/** The transaction after the call: outcome, books and wakes together. The first outcome that is written stands. */
+export async function recordMoved(deps: DoorDeps, row: MoveRow, made: Made): Promise<MoveOutcome> {
+  return settle(deps, row, async (tx) => {
+    const at = momentOf(deps);
+    const { move } = storedRequest(row);
+    await deps.ledger.bookMove(tx, move, made.stripeId, at.clockMs);
+    await markMoved(tx, row.key, made, at.wallMs);
+    const { account, currency: code, cause, workflowId } = move;
+    await wakeConcerned(tx, deps.raiseWake, { account, currency: code, cause, by: workflowId });
+  });
+}
+
+export async function recordRefused(
+  deps: DoorDeps,
+  row: MoveRow,
+  code: string,
+  message: string,
+): Promise<MoveOutcome> {
+  return settle(deps, row, (tx) => markRefused(tx, row.key, code, message, deps.wallNow()));
+}
+
+async function settle(deps: DoorDeps, row: MoveRow, write: (tx: Tx) => Promise<void>): Promise<MoveOutcome> {
+  return deps.db.transaction().execute(async (tx) => {
+    const locked = await lockMove(tx, row.key);
+    if (locked === null || locked.state === 'moved' || locked.state === 'refused')
+      return outcomeOf(locked ?? row);
+    await write(tx);
+    const at = momentOf(deps);
+    await settleAttention(tx, unknownKey(row.key), 'recoup', at);
+    await settleAttention(tx, answerKey(row.key), 'recoup', at);
+    return outcomeOf((await lockMove(tx, row.key)) ?? row);
+  });
+}
+
+const unknownKey = (key: string): string => `move:outcome_unknown:${key}`;
+const answerKey = (key: string): string => `move:unknown_answer:${key}`;
+
+/** An hour without knowing is a person's affair: only they may allow a new attempt. */
+export async function raiseStillUnknown(deps: DoorDeps, row: MoveRow): Promise<void> {
+  const amount = formatMoney(row.amount_minor, currency(row.currency));
+  await raiseAttention(
+    deps.db,
+    {
+      key: unknownKey(row.key),
+      subject: row.workflow_id,
+      kind: 'outcome_unknown',
+      message:
+        `What became of ${row.kind} of ${amount} (${row.key}) is not known: Stripe gave no clear answer and does ` +
+        'not list it. Look for the key in the Dashboard’s logs; if it was not made, allow a new attempt.',
+      command: `recoup moves retry ${row.key} --by YOU`,
+    },
+    momentOf(deps),
+  );
+}
+
+export async function raiseUnknownAnswer(deps: DoorDeps, row: MoveRow, what: string): Promise<void> {
+  await raiseAttention(
+    deps.db,
+    {
+      key: answerKey(row.key),
+      subject: row.workflow_id,
+      kind: 'unknown_answer',
+      message: `${row.kind} ${row.key}: ${what}. It is looked for at Stripe, and not sent under another key.`,
+      command: null,
+    },
+    momentOf(deps),
+  );
+}
+
+/** Settles the open attention of a move that a person has decided about. */
+export async function settleMoveAttention(tx: Tx, deps: DoorDeps, key: string, by: string): Promise<void> {
+  const at = momentOf(deps);
+  await settleAttention(tx, unknownKey(key), by, at);
+  await settleAttention(tx, answerKey(key), by, at);
+}

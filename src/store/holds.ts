@@ -1,0 +1,54 @@
+import type { Moment } from '../domain/clock';
+import type { AccountId } from '../domain/ids';
+import type { Tx } from './database';
+
+/** How often Stripe pays out, as far as a hold has to bring it back. */
+export interface PayoutSchedule {
+  readonly interval: string;
+  readonly weeklyPayoutDays: readonly string[];
+  readonly monthlyPayoutDays: readonly number[];
+}
+
+/** One hold an account: the reasons that keep it, and the schedule that was found before the first of them. */
+export interface Hold {
+  readonly reasons: readonly string[];
+  readonly found: PayoutSchedule | null;
+}
+
+/** The hold under the account row's lock, which is created where it is missing. */
+export async function lockHold(tx: Tx, account: AccountId, at: Moment): Promise<Hold> {
+  await tx
+    .insertInto('accounts')
+    .values({
+      account,
+      country: null,
+      kind: null,
+      default_currency: null,
+      disabled_reason: null,
+      first_seen_clock: new Date(at.clockMs),
+    })
+    .onConflict((conflict) => conflict.column('account').doNothing())
+    .execute();
+  const row = await tx
+    .selectFrom('accounts')
+    .select(['hold_reasons', 'hold_found_schedule'])
+    .where('account', '=', account)
+    .forUpdate()
+    .executeTakeFirstOrThrow();
+  // The column is written by `writeHold` alone.
+  return { reasons: row.hold_reasons, found: row.hold_found_schedule as unknown as PayoutSchedule | null };
+}
+
+/** Without a reason there is no hold, and nothing to remember of it. */
+export async function writeHold(tx: Tx, account: AccountId, hold: Hold, at: Moment): Promise<void> {
+  const stands = hold.reasons.length > 0;
+  await tx
+    .updateTable('accounts')
+    .set({
+      hold_reasons: JSON.stringify(hold.reasons),
+      hold_found_schedule: stands && hold.found !== null ? JSON.stringify(hold.found) : null,
+      hold_set_at: stands ? new Date(at.wallMs) : null,
+    })
+    .where('account', '=', account)
+    .execute();
+}
