@@ -64,7 +64,7 @@ export function createRelay(options: RelayOptions): Relay {
       listener = listenFor(databaseUrl, RELAY_CHANNEL, nudge);
     },
     async stop() {
-      const ending = [...loops.map((loop) => loop.stop()), listener?.stop()];
+      const ending = [...loops, listener].map((part) => part?.stop() ?? Promise.resolve());
       loops = [];
       listener = null;
       let timer: NodeJS.Timeout | undefined;
