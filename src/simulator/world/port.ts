@@ -1,4 +1,5 @@
 import type { Acts, Narration, Switches } from './acts-port';
+import type { Core } from './core';
 import type { Verdict } from './verdict-port';
 
 /** What survives JSON unchanged; everything that the world keeps is made of it. */
@@ -94,6 +95,8 @@ export interface World {
   readonly platformId: string;
   readonly nowMs: number;
   readonly acts: Acts;
+  /** The engine's inside: for operations and tests, not for the HTTP side. */
+  readonly core: Core;
   /**
    * Runs one operation for a caller: refuses callers without access, then the books are checked.
    * @throws StripeFailure where Stripe would refuse; the world is unchanged then.

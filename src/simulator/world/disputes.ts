@@ -1,0 +1,273 @@
+import { isPlatformLiable } from './accounts';
+import type { DisputeInput } from './acts-port';
+import { stripeObject } from './blank';
+import { DAY_MS } from '../../domain/clock';
+import type { Core } from './core';
+import { move, placeOf, record } from './economic-book';
+import { post } from './ledger';
+import type { Account, BalanceTransaction, Charge, Dispute, DisputeStatus } from './objects';
+import type { JsonObject } from './port';
+import { convert } from './rates';
+import { atStripe, pay } from './refunds';
+import { setCause } from './ties';
+
+/** What of a dispute its object does not say. */
+interface DisputeNote extends JsonObject {
+  /** Net, in the dispute's currency. */
+  readonly withdrawnMinor: number;
+  /** Countered fees not returned, in the currency of the fee's balance. */
+  readonly counteredMinor: number;
+  readonly counteredBy: 'seller' | 'platform';
+}
+
+export function openDispute(core: Core, input: DisputeInput): Dispute {
+  const charge = core.need<Charge>(input.charge, 'charge');
+  const owner = core.ownerOf(charge.id);
+  const id = input.id ?? core.newId('dp');
+  const inquiry = input.inquiry ?? false;
+  const due = input.evidenceDueInDays === undefined ? 7 : input.evidenceDueInDays;
+  const amountMinor = input.amountMinor ?? charge.amount_captured;
+  setCause(core, id, charge.id);
+  core.setNote('dispute', id, { withdrawnMinor: 0, counteredMinor: 0, counteredBy: 'platform' });
+  const dispute = core.add<Dispute>(owner, 'dispute', id, {
+    amount: amountMinor,
+    balance_transactions: [],
+    charge: charge.id,
+    currency: input.currency ?? charge.currency,
+    evidence_details: {
+      due_by: due === null ? null : Math.floor((core.nowMs + due * DAY_MS) / 1000),
+      enhanced_eligibility: {},
+      has_evidence: false,
+      past_due: false,
+      submission_count: 0,
+    },
+    is_charge_refundable: inquiry,
+    metadata: {},
+    payment_intent: charge.payment_intent,
+    payment_method_details: {
+      type: 'card',
+      card: stripeObject('dispute_payment_method_details_card', {
+        brand: 'visa',
+        case_type: inquiry ? 'inquiry' : 'chargeback',
+        network: 'visa',
+        network_reason_code: '10.4',
+      }),
+    },
+    reason: input.reason ?? 'fraudulent',
+    status: inquiry ? 'warning_needs_response' : 'needs_response',
+  });
+  core.change(charge.id, { disputed: true });
+  core.emit(owner, 'charge.dispute.created', dispute);
+  if (inquiry) return dispute;
+  return withdraw(core, id, {
+    amountMinor,
+    feeMinor: input.feeMinor ?? 1500,
+    balanceMinor: input.withdrawnMinor,
+  });
+}
+
+/** Stripe takes the disputed money (again). Amount in the dispute's currency, fee in that of the balance. */
+export function withdraw(
+  core: Core,
+  id: string,
+  input: {
+    readonly amountMinor: number;
+    readonly feeMinor: number;
+    readonly balanceMinor?: number | undefined;
+  },
+): Dispute {
+  const before = core.need<Dispute>(id, 'dispute');
+  changeNote(core, id, { withdrawnMinor: note(core, id).withdrawnMinor + input.amountMinor });
+  settle(core, before, {
+    ...input,
+    description: `Chargeback withdrawal for ${before.charge}`,
+    category: 'dispute',
+    bearer: 'seller',
+  });
+  return tell(core, id, 'charge.dispute.funds_withdrawn', { is_charge_refundable: false });
+}
+
+/** Evidence is sent; Stripe bills the countered fee. */
+export function contest(core: Core, id: string, by: 'seller' | 'platform', feeMinor: number): Dispute {
+  const before = core.need<Dispute>(id, 'dispute');
+  changeNote(core, id, { counteredMinor: note(core, id).counteredMinor + feeMinor, counteredBy: by });
+  const description = `Countered dispute fee for ${before.charge}`;
+  if (feeMinor > 0)
+    settle(core, before, { amountMinor: 0, feeMinor, description, category: 'dispute', bearer: by });
+  const details = before.evidence_details;
+  return tell(core, id, 'charge.dispute.updated', {
+    status: isInquiry(before.status)
+      ? 'warning_under_review'
+      : isAppeal(before.status)
+        ? 'appeal_under_review'
+        : 'under_review',
+    evidence_details: { ...details, has_evidence: true, submission_count: details.submission_count + 1 },
+  });
+}
+
+/** Returns what is withdrawn, or a part; the countered fee comes back with it where the dispute is won. */
+export function reinstate(
+  core: Core,
+  id: string,
+  input: { readonly amountMinor?: number | undefined; readonly returnCounteredFee: boolean },
+): Dispute {
+  const before = core.need<Dispute>(id, 'dispute');
+  const { withdrawnMinor, counteredMinor, counteredBy } = note(core, id);
+  const amountMinor = input.amountMinor ?? withdrawnMinor;
+  if (amountMinor > withdrawnMinor)
+    throw new Error(`dispute ${id}: ${amountMinor} cannot be reinstated, ${withdrawnMinor} is withdrawn`);
+  const feeMinor = input.returnCounteredFee ? counteredMinor : 0;
+  if (amountMinor === 0 && feeMinor === 0) return before;
+  changeNote(core, id, {
+    withdrawnMinor: withdrawnMinor - amountMinor,
+    counteredMinor: counteredMinor - feeMinor,
+  });
+  const description = `Chargeback reversal for ${before.charge}`;
+  settle(core, before, {
+    amountMinor: -amountMinor,
+    feeMinor: -feeMinor,
+    description,
+    category: 'dispute_reversal',
+    bearer: counteredBy,
+  });
+  return tell(core, id, 'charge.dispute.funds_reinstated', {});
+}
+
+export function setStatus(core: Core, id: string, status: DisputeStatus): Dispute {
+  const closed =
+    status === 'won' || status === 'lost' || status === 'warning_closed' || status === 'prevented';
+  return tell(core, id, closed ? 'charge.dispute.closed' : 'charge.dispute.updated', { status });
+}
+
+/** What is withdrawn net, in the dispute's currency. */
+export const withdrawnOf = (core: Core, id: string): number => note(core, id).withdrawnMinor;
+
+interface Settlement {
+  /** In the dispute's currency, signed: positive is withdrawn. */
+  readonly amountMinor: number;
+  /** The same in the balance's currency, where the story names it. */
+  readonly balanceMinor?: number | undefined;
+  /** In the balance's currency, signed. */
+  readonly feeMinor: number;
+  readonly description: string;
+  readonly category: 'dispute' | 'dispute_reversal';
+  readonly bearer: 'seller' | 'platform';
+}
+
+function settle(core: Core, dispute: Dispute, input: Settlement): void {
+  const charge = core.need<Charge>(dispute.charge, 'charge');
+  const owner = core.ownerOf(dispute.id);
+  const settledIn = core.need<BalanceTransaction>(charge.balance_transaction, 'balance_transaction').currency;
+  const sign = input.amountMinor < 0 ? -1 : 1;
+  const converted = convertDisputed(
+    core,
+    Math.abs(input.amountMinor),
+    dispute.currency,
+    settledIn,
+    input.balanceMinor,
+  );
+  const balanceMinor = sign * converted.amountMinor;
+  const direct = owner !== core.platformId;
+  const billed = direct && isPlatformLiable(core.need<Account>(owner, 'account')) ? core.platformId : owner;
+  const transaction = post(core, owner, {
+    type: 'adjustment',
+    amount: -balanceMinor,
+    fee: billed === owner ? input.feeMinor : 0,
+    currency: settledIn,
+    source: dispute.id,
+    description: input.description,
+    reportingCategory: input.category,
+    exchangeRate: converted.exchangeRate,
+  });
+  core.change(dispute.id, {
+    balance_transactions: [...core.need<Dispute>(dispute.id, 'dispute').balance_transactions, transaction],
+  });
+  if (billed !== owner && input.feeMinor !== 0) {
+    const description = `Dispute fee for ${dispute.id}`;
+    post(core, billed, {
+      type: 'stripe_fee',
+      amount: -input.feeMinor,
+      currency: settledIn,
+      source: dispute.id,
+      description,
+    });
+  }
+  pay(
+    core,
+    sign > 0 ? 'withdrawal' : 'reinstatement',
+    dispute.id,
+    owner,
+    input.amountMinor,
+    dispute.currency,
+    balanceMinor,
+    settledIn,
+  );
+  moveFee(core, dispute.id, billed, input.feeMinor, settledIn);
+
+  const returnedMinor = inChargeCurrency(core, charge, dispute, settledIn, input.amountMinor, balanceMinor);
+  if (returnedMinor !== 0)
+    record(core, { what: 'returned', cause: dispute.id, charge: charge.id, amountMinor: returnedMinor });
+  if (direct && returnedMinor !== 0) atStripe(core, charge, owner, returnedMinor, balanceMinor, settledIn);
+  if (input.feeMinor === 0) return;
+  const bearer = input.bearer;
+  record(core, {
+    what: 'fee',
+    cause: dispute.id,
+    charge: charge.id,
+    amountMinor: input.feeMinor,
+    currency: settledIn,
+    bearer,
+  });
+  if (billed !== core.platformId)
+    atStripe(core, { ...charge, currency: settledIn }, owner, input.feeMinor, input.feeMinor, settledIn);
+}
+
+function convertDisputed(
+  core: Core,
+  amountMinor: number,
+  from: string,
+  to: string,
+  namedMinor: number | undefined,
+): { amountMinor: number; exchangeRate: number | null } {
+  if (namedMinor === undefined || from === to) return convert(core, amountMinor, from, to);
+  return { amountMinor: namedMinor, exchangeRate: namedMinor / amountMinor };
+}
+
+/** How much of the sale that is: the customer disputes in one currency, paid in another, and a third may be settled. */
+function inChargeCurrency(
+  core: Core,
+  charge: Charge,
+  dispute: Dispute,
+  settledIn: string,
+  amountMinor: number,
+  balanceMinor: number,
+): number {
+  if (charge.currency === dispute.currency) return amountMinor;
+  if (charge.currency === settledIn) return balanceMinor;
+  const { amountMinor: converted } = convert(core, Math.abs(amountMinor), dispute.currency, charge.currency);
+  return amountMinor < 0 ? -converted : converted;
+}
+
+function moveFee(core: Core, dispute: string, billed: string, feeMinor: number, currency: string): void {
+  const place = placeOf(core, billed);
+  if (feeMinor > 0) move(core, 'dispute_fee', place, 'fees', feeMinor, currency, dispute);
+  else if (feeMinor < 0) move(core, 'dispute_fee_return', 'fees', place, -feeMinor, currency, dispute);
+}
+
+function tell(core: Core, id: string, type: string, patch: JsonObject): Dispute {
+  const dispute = core.change<Dispute>(id, patch);
+  core.emit(core.ownerOf(id), type, dispute);
+  return dispute;
+}
+
+function note(core: Core, id: string): DisputeNote {
+  const found = core.note<DisputeNote>('dispute', id);
+  if (found === null) throw new Error(`the world has no dispute ${id}`);
+  return found;
+}
+
+const changeNote = (core: Core, id: string, patch: Partial<DisputeNote>): void =>
+  core.setNote('dispute', id, { ...note(core, id), ...patch });
+
+const isInquiry = (status: DisputeStatus): boolean => status.startsWith('warning_');
+const isAppeal = (status: DisputeStatus): boolean => status.startsWith('appeal_');

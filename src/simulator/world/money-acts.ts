@@ -1,0 +1,78 @@
+import type { Acts } from './acts-port';
+import type { Core } from './core';
+import { move, record } from './economic-book';
+import type { Charge, Transfer } from './objects';
+import { makePayout, payable } from './payouts';
+import { failRefund, makeRefund } from './refunds';
+import { makeReversal } from './reversals';
+import { setTie } from './ties';
+import { makeTopup } from './topups';
+import { makeTransfer } from './transfers';
+
+type MoneyActs = Pick<
+  Acts,
+  | 'topUpPlatform'
+  | 'topUpSeller'
+  | 'sellerPaysOut'
+  | 'sellerPaysOutside'
+  | 'refund'
+  | 'failRefund'
+  | 'dashboardReversal'
+  | 'dashboardTransfer'
+>;
+
+/** Money that people move by hand. */
+export function moneyActs(core: Core): MoneyActs {
+  return {
+    topUpPlatform: (amountMinor, currency) => makeTopup(core, core.platformId, amountMinor, currency).id,
+    topUpSeller: (account, amountMinor, currency) => makeTopup(core, account, amountMinor, currency).id,
+    sellerPaysOut: (account, currency, amountMinor) => {
+      const all = payable(core, account, currency);
+      const wanted = amountMinor ?? all;
+      if (wanted > all)
+        throw new Error(`${account} cannot pay out ${wanted} ${currency}: ${all} is available`);
+      return wanted === 0
+        ? null
+        : makePayout(core, { owner: account, amountMinor: wanted, currency, automatic: false }).id;
+    },
+    sellerPaysOutside: (account, amountMinor, currency) => {
+      move(core, 'paid_outside', `bank:${account}`, 'platform:bank', amountMinor, currency, account);
+      record(core, { what: 'paid_outside', account, amountMinor, currency });
+    },
+    refund: (input) => {
+      const charge = core.need<Charge>(input.charge, 'charge');
+      return makeRefund(core, {
+        id: input.id,
+        charge: charge.id,
+        amountMinor: input.amountMinor ?? charge.amount - charge.amount_refunded,
+        reverseTransfer: input.reverseTransfer ?? false,
+        refundApplicationFee: input.refundApplicationFee ?? false,
+        metadata: {},
+        reason: null,
+      }).id;
+    },
+    failRefund: (refund) => {
+      failRefund(core, refund, 'lost_or_stolen_card');
+    },
+    dashboardReversal: (transfer, amountMinor) => {
+      const { amount, amount_reversed } = core.need<Transfer>(transfer, 'transfer');
+      const input = { transfer, metadata: {}, refundApplicationFee: false, sourceRefund: null };
+      return makeReversal(core, { ...input, amountMinor: amountMinor ?? amount - amount_reversed }).id;
+    },
+    dashboardTransfer: (account, amountMinor, currency) => {
+      const { transfer } = makeTransfer(core, {
+        owner: core.platformId,
+        destination: account,
+        amountMinor,
+        currency,
+        sourceCharge: null,
+        group: null,
+        metadata: {},
+        description: null,
+        kind: 'transfer',
+      });
+      setTie(core, transfer.id, { charge: null, role: 'other' });
+      return transfer.id;
+    },
+  };
+}

@@ -1,0 +1,141 @@
+import { callerAccount } from '../accounts';
+import { makeCharge } from '../charges';
+import type { Core } from '../core';
+import { openDispute } from '../disputes';
+import type { Account, ApplicationFee, Charge } from '../objects';
+import type { Caller, Operation, Params, StripeObject, World } from '../port';
+import {
+  all,
+  currencyOf,
+  fail,
+  group,
+  held,
+  int,
+  matching,
+  mergeMetadata,
+  requiredInt,
+  text,
+  within,
+} from './read';
+
+export const chargeOperations: Readonly<Record<string, Operation>> = {
+  'GET /v1/charges': {
+    kind: 'list',
+    run: (world, caller, _path, params) =>
+      matching(within(all<Charge>(world, caller, 'charge'), params, 'created'), params, [
+        'customer',
+        'payment_intent',
+        'transfer_group',
+      ]),
+  },
+  'GET /v1/charges/{charge}': {
+    kind: 'one',
+    run: (world, caller, path) => held<Charge>(world, caller, 'charge', path['charge'] ?? '', 'charge'),
+  },
+  'POST /v1/charges': {
+    kind: 'one',
+    run: (world, caller, _path, params) => charge(world, caller, params, text(params, 'source') ?? '', null),
+  },
+  'POST /v1/payment_intents': {
+    kind: 'one',
+    run: (world, caller, _path, params) => {
+      const id = world.core.newId('pi');
+      const owner = callerAccount(world.core, caller);
+      const paid =
+        params['confirm'] === true
+          ? charge(world, caller, params, text(params, 'payment_method') ?? '', id)
+          : null;
+      return world.core.add<StripeObject & { id: string }>(owner, 'payment_intent', id, {
+        amount: requiredInt(params, 'amount'),
+        amount_received: paid === null ? 0 : paid.amount,
+        currency: currencyOf(params),
+        latest_charge: paid?.id ?? null,
+        metadata: mergeMetadata({}, params),
+        status: paid === null ? 'requires_payment_method' : 'succeeded',
+        transfer_group: text(params, 'transfer_group'),
+      });
+    },
+  },
+  'GET /v1/payment_intents/{intent}': {
+    kind: 'one',
+    run: (world, caller, path) =>
+      held<StripeObject>(world, caller, 'payment_intent', path['intent'] ?? '', 'intent'),
+  },
+  'GET /v1/application_fees': {
+    kind: 'list',
+    run: (world, caller, _path, params) =>
+      matching(within(all<ApplicationFee>(world, caller, 'application_fee'), params, 'created'), params, [
+        'charge',
+      ]),
+  },
+  'GET /v1/application_fees/{id}/refunds': {
+    kind: 'list',
+    run: (world, caller, path) =>
+      (
+        held<ApplicationFee>(world, caller, 'application_fee', path['id'] ?? '')['refunds'] as {
+          data: readonly StripeObject[];
+        }
+      ).data,
+  },
+  'GET /v1/radar/early_fraud_warnings': {
+    kind: 'list',
+    run: (world, caller, _path, params) =>
+      matching(
+        within(all<StripeObject>(world, caller, 'radar.early_fraud_warning'), params, 'created'),
+        params,
+        ['charge', 'payment_intent'],
+      ),
+  },
+};
+
+/** Stripe's test cards: the last digits and tokens that mean something. */
+function charge(
+  world: World,
+  caller: Caller,
+  params: Params,
+  card: string,
+  paymentIntent: string | null,
+): Charge {
+  const { core } = world;
+  const owner = callerAccount(core, caller);
+  const transferData = group(params, 'transfer_data');
+  const destination = transferData === null ? null : text(transferData, 'destination');
+  if (destination !== null && core.get<Account>(destination, 'account') === null) {
+    fail(404, 'resource_missing', `No such destination: '${destination}'`, 'transfer_data[destination]');
+  }
+  const made = makeCharge(core, {
+    owner,
+    amountMinor: requiredInt(params, 'amount'),
+    currency: currencyOf(params),
+    availableNow: /bypassPending|0077/.test(card),
+    transferGroup: text(params, 'transfer_group'),
+    description: text(params, 'description'),
+    metadata: mergeMetadata({}, params),
+    paymentIntent,
+    onBehalfOf: text(params, 'on_behalf_of'),
+    applicationFeeMinor: int(params, 'application_fee_amount') ?? undefined,
+    ...(destination === null
+      ? {}
+      : {
+          destination: { account: destination, amountMinor: int(transferData ?? {}, 'amount') ?? undefined },
+        }),
+  });
+  dispute(core, made.id, card);
+  return core.need<Charge>(made.id, 'charge');
+}
+
+function dispute(core: Core, id: string, card: string): void {
+  if (/createDisputeInquiry|1976/.test(card)) openDispute(core, { charge: id, inquiry: true });
+  else if (/createDisputeProductNotReceived|2685/.test(card))
+    openDispute(core, { charge: id, reason: 'product_not_received' });
+  else if (/createDispute|0259/.test(card)) openDispute(core, { charge: id });
+  else if (/createIssuerFraudRecord|5423/.test(card)) {
+    const warning = core.add<StripeObject & { id: string }>(
+      core.ownerOf(id),
+      'radar.early_fraud_warning',
+      core.newId('issfr'),
+      { actionable: true, charge: id, fraud_type: 'made_with_stolen_card' },
+    );
+    core.emit(core.ownerOf(id), 'radar.early_fraud_warning.created', warning);
+  }
+}

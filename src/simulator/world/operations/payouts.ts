@@ -1,0 +1,77 @@
+import { callerAccount } from '../accounts';
+import type { Account, Payout } from '../objects';
+import { record } from '../economic-book';
+import { makePayout, payable } from '../payouts';
+import type { Operation, StripeObject } from '../port';
+import { makeTopup } from '../topups';
+import { all, currencyOf, fail, held, matching, mergeMetadata, requiredInt, text, within } from './read';
+
+export const payoutOperations: Readonly<Record<string, Operation>> = {
+  'GET /v1/payouts': {
+    kind: 'list',
+    run: (world, caller, _path, params) =>
+      matching(
+        within(within(all<Payout>(world, caller, 'payout'), params, 'created'), params, 'arrival_date'),
+        params,
+        ['destination', 'status'],
+      ),
+  },
+  'GET /v1/payouts/{payout}': {
+    kind: 'one',
+    run: (world, caller, path) => held<Payout>(world, caller, 'payout', path['payout'] ?? '', 'payout'),
+  },
+  'POST /v1/payouts': {
+    kind: 'one',
+    run: (world, caller, _path, params) => {
+      const { core } = world;
+      const owner = callerAccount(core, caller);
+      const currency = currencyOf(params);
+      const amountMinor = requiredInt(params, 'amount');
+      if (!core.need<Account>(owner, 'account').payouts_enabled)
+        fail(400, 'payouts_not_allowed', 'Payouts are not allowed for this account.');
+      if (payable(core, owner, currency) < amountMinor)
+        fail(400, 'balance_insufficient', 'You have insufficient funds in your Stripe account.');
+      const payout = makePayout(core, {
+        owner,
+        amountMinor,
+        currency,
+        automatic: false,
+        description: text(params, 'description'),
+      });
+      const metadata = mergeMetadata({}, params);
+      if (owner !== core.platformId && metadata['recoup_key'] === undefined) {
+        record(core, {
+          what: 'unexplained',
+          id: payout.id,
+          account: owner,
+          amountMinor,
+          currency,
+          why: 'a payout without a recoup_key',
+        });
+      }
+      return core.change<Payout>(payout.id, { metadata });
+    },
+  },
+  'GET /v1/topups': {
+    kind: 'list',
+    run: (world, caller, _path, params) =>
+      matching(
+        within(within(all<StripeObject>(world, caller, 'topup'), params, 'created'), params, 'amount'),
+        params,
+        ['status'],
+      ),
+  },
+  'POST /v1/topups': {
+    kind: 'one',
+    run: (world, caller, _path, params) => {
+      const fields = { description: text(params, 'description'), metadata: mergeMetadata({}, params) };
+      return makeTopup(
+        world.core,
+        callerAccount(world.core, caller),
+        requiredInt(params, 'amount'),
+        currencyOf(params),
+        fields,
+      );
+    },
+  },
+};

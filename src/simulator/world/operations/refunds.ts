@@ -1,0 +1,68 @@
+import type { Charge, Dispute, Refund } from '../objects';
+import type { Operation, Params, Caller, World } from '../port';
+import { callerAccount } from '../accounts';
+import { available } from '../ledger';
+import { makeRefund } from '../refunds';
+import { all, fail, flag, held, int, matching, mergeMetadata, missing, text, within } from './read';
+
+export const refundOperations: Readonly<Record<string, Operation>> = {
+  'GET /v1/refunds': {
+    kind: 'list',
+    run: (world, caller, _path, params) =>
+      matching(within(all<Refund>(world, caller, 'refund'), params, 'created'), params, [
+        'charge',
+        'payment_intent',
+      ]),
+  },
+  'GET /v1/refunds/{refund}': {
+    kind: 'one',
+    run: (world, caller, path) => held<Refund>(world, caller, 'refund', path['refund'] ?? '', 'refund'),
+  },
+  'POST /v1/refunds': { kind: 'one', run: (world, caller, _path, params) => refund(world, caller, params) },
+};
+
+function refund(world: World, caller: Caller, params: Params): Refund {
+  const { core } = world;
+  const charge = chargeOf(world, caller, params);
+  const left = charge.amount - charge.amount_refunded;
+  const amountMinor = int(params, 'amount') ?? left;
+  if (left === 0) fail(400, 'charge_already_refunded', `Charge ${charge.id} has already been refunded.`);
+  if (amountMinor > left) {
+    fail(
+      400,
+      'parameter_invalid_integer',
+      `Refund amount (${amountMinor}) is greater than unrefunded amount on charge (${left})`,
+      'amount',
+    );
+  }
+  const disputed = all<Dispute>(world, caller, 'dispute').some(
+    (one) => one.charge === charge.id && !one.is_charge_refundable && one.status !== 'won',
+  );
+  if (disputed)
+    fail(400, 'charge_disputed', `Charge ${charge.id} has been charged back; cannot issue a refund.`);
+  const owner = callerAccount(core, caller);
+  if (available(core, owner, charge.currency) < amountMinor && owner === core.platformId) {
+    fail(400, 'balance_insufficient', 'Insufficient funds in your Stripe balance to refund this amount.');
+  }
+  const made = makeRefund(core, {
+    charge: charge.id,
+    amountMinor,
+    reverseTransfer: flag(params, 'reverse_transfer'),
+    refundApplicationFee: flag(params, 'refund_application_fee'),
+    metadata: mergeMetadata({}, params),
+    reason: text(params, 'reason'),
+  });
+  return made;
+}
+
+function chargeOf(world: World, caller: Caller, params: Params): Charge {
+  const id = text(params, 'charge');
+  if (id !== null) return held<Charge>(world, caller, 'charge', id, 'charge');
+  const intent =
+    text(params, 'payment_intent') ??
+    fail(400, 'parameter_missing', 'One of charge or payment_intent is required.', 'charge');
+  return (
+    all<Charge>(world, caller, 'charge').find((charge) => charge.payment_intent === intent) ??
+    missing('payment_intent', intent, 'payment_intent')
+  );
+}

@@ -1,0 +1,157 @@
+import { connectedAccounts, isDeauthorized } from './accounts';
+import { answerPayout, bankFailed, usableBank } from './banks';
+import { addBusinessDays, isBusinessDay } from './business-days';
+import type { Core } from './core';
+import { move, placeOf } from './economic-book';
+import type { Place } from './economic-book';
+import { available, balances, post } from './ledger';
+import type { Account, Payout } from './objects';
+import { balanceSettings } from './settings';
+
+const ARRIVES_AFTER_BUSINESS_DAYS = 2;
+
+/** The bank that a holder's payouts reach. */
+export const bankPlace = (core: Core, owner: string): Place =>
+  owner === core.platformId ? 'platform:bank' : `bank:${owner}`;
+
+export interface PayoutInput {
+  readonly owner: string;
+  readonly amountMinor: number;
+  readonly currency: string;
+  readonly automatic: boolean;
+  readonly description?: string | null;
+}
+
+/** Money leaves for the bank at once and arrives later. Whether there is any is the caller's to know. */
+export function makePayout(core: Core, input: PayoutInput): Payout {
+  const { owner, amountMinor, currency } = input;
+  const id = core.newId('po');
+  const arrivesMs = addBusinessDays(core.nowMs, ARRIVES_AFTER_BUSINESS_DAYS);
+  const transaction = post(core, owner, {
+    type: 'payout',
+    amount: -amountMinor,
+    currency,
+    source: id,
+    description: 'STRIPE PAYOUT',
+  });
+  move(core, 'payout', placeOf(core, owner), bankPlace(core, owner), amountMinor, currency, id);
+  const payout = core.add<Payout>(owner, 'payout', id, {
+    amount: amountMinor,
+    arrival_date: Math.floor(arrivesMs / 1000),
+    automatic: input.automatic,
+    balance_transaction: transaction.id,
+    currency,
+    description: input.description ?? null,
+    destination: usableBank(core, owner, currency)?.id ?? null,
+    metadata: {},
+    method: 'standard',
+    original_payout: null,
+    reconciliation_status: input.automatic ? 'completed' : 'not_applicable',
+    source_type: 'card',
+    status: 'pending',
+    type: 'bank_account',
+  });
+  core.schedule(arrivesMs, { kind: 'payout_arrives', payout: id });
+  core.emit(owner, 'payout.created', payout);
+  return payout;
+}
+
+/** The bank takes the money, or sends it back. */
+export function payoutArrives(core: Core, id: string): void {
+  const payout = core.need<Payout>(id, 'payout');
+  if (payout.status !== 'pending') return;
+  const code =
+    payout.destination === null || core.note('bank', payout.destination) === null
+      ? null
+      : answerPayout(core, payout.destination);
+  if (code === null) {
+    core.emit(core.ownerOf(id), 'payout.paid', core.change<Payout>(id, { status: 'paid' }));
+    return;
+  }
+  failPayout(core, id, code);
+  bankFailed(core, payout.destination, code, 1);
+}
+
+/** The money is back in the balance. Works for payouts and, with the signs turned, for debits. */
+export function failPayout(core: Core, id: string, code: string): Payout {
+  const { amount, currency } = core.need<Payout>(id, 'payout');
+  const owner = core.ownerOf(id);
+  const transaction = post(core, owner, {
+    type: 'payout_failure',
+    amount,
+    currency,
+    source: id,
+    description: 'STRIPE PAYOUT FAILURE',
+  });
+  const stripe = placeOf(core, owner);
+  const bank = bankPlace(core, owner);
+  move(
+    core,
+    amount > 0 ? 'payout_failure' : 'bank_debit_return',
+    amount > 0 ? bank : stripe,
+    amount > 0 ? stripe : bank,
+    Math.abs(amount),
+    currency,
+    id,
+  );
+  const failed = core.change<Payout>(id, {
+    failure_balance_transaction: transaction.id,
+    failure_code: code,
+    failure_message: MESSAGES[code] ?? 'The bank refused it.',
+    status: 'failed',
+  });
+  core.emit(owner, 'payout.failed', failed);
+  return failed;
+}
+
+/** Once a day Stripe pays out by each account's schedule; accounts that are negative or shut get nothing. */
+export function payOutBySchedule(core: Core): void {
+  if (!isBusinessDay(core.nowMs)) return;
+  for (const account of connectedAccounts(core)) {
+    if (!paysToday(core, account)) continue;
+    for (const { currency, availableMinor } of balances(core, account)) {
+      const keep =
+        balanceSettings(core, account).payments.payouts.minimum_balance_by_currency?.[currency] ?? 0;
+      const amountMinor = availableMinor - keep;
+      if (amountMinor > 0 && usableBank(core, account, currency) !== null) {
+        makePayout(core, { owner: account, amountMinor, currency, automatic: true });
+      }
+    }
+  }
+}
+
+function paysToday(core: Core, account: string): boolean {
+  if (!core.need<Account>(account, 'account').payouts_enabled || isDeauthorized(core, account)) return false;
+  if (balances(core, account).some(({ availableMinor }) => availableMinor < 0)) return false;
+  const { schedule } = balanceSettings(core, account).payments.payouts;
+  const today = new Date(core.nowMs);
+  switch (schedule.interval) {
+    case 'manual':
+      return false;
+    case 'daily':
+      return true;
+    case 'weekly':
+      return ((schedule['weekly_payout_days'] as readonly string[] | undefined) ?? ['monday']).includes(
+        WEEKDAYS[today.getUTCDay()] ?? '',
+      );
+    case 'monthly':
+      return ((schedule['monthly_payout_days'] as readonly number[] | undefined) ?? [1]).includes(
+        today.getUTCDate(),
+      );
+  }
+}
+
+/** What can be paid out, minor units. */
+export const payable = (core: Core, owner: string, currency: string): number =>
+  Math.max(0, available(core, owner, currency));
+
+const WEEKDAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
+
+const MESSAGES: Readonly<Record<string, string>> = {
+  account_closed: 'The bank account has been closed.',
+  account_frozen: 'The bank account has been frozen.',
+  could_not_process: 'The bank could not process this payout.',
+  debit_not_authorized: 'Debit transactions are not approved on the bank account.',
+  insufficient_funds: 'The bank account has insufficient funds to cover the debit.',
+  no_account: 'The bank account could not be located.',
+};

@@ -1,0 +1,81 @@
+import type { Acts, Sale, SaleInput } from './acts-port';
+import { makeCharge, recordPart } from './charges';
+import type { ChargeInput } from './charges';
+import type { Core } from './core';
+import type { BalanceTransaction } from './objects';
+import { makeTransfer } from './transfers';
+
+/** A customer buys, in one of the three charge models. */
+export function saleActs(core: Core): Pick<Acts, 'sale'> {
+  return { sale: (input) => sell(core, input) };
+}
+
+function sell(core: Core, input: SaleInput): Sale {
+  switch (input.model) {
+    case 'destination': {
+      const charge = makeCharge(core, {
+        ...common(core, input),
+        applicationFeeMinor: input.applicationFeeMinor,
+        destination: {
+          account: input.seller,
+          amountMinor: input.transferAmountMinor,
+          transferId: input.transferId,
+        },
+      });
+      return { chargeId: charge.id, transferIds: charge.transfer === undefined ? [] : [charge.transfer] };
+    }
+    case 'direct': {
+      const charge = makeCharge(core, {
+        ...common(core, input),
+        owner: input.seller,
+        applicationFeeMinor: input.applicationFeeMinor,
+      });
+      return { chargeId: charge.id, transferIds: [] };
+    }
+    case 'separate':
+      return sellSeparately(core, input);
+  }
+}
+
+function sellSeparately(core: Core, input: Extract<SaleInput, { model: 'separate' }>): Sale {
+  const group = input.transferGroup ?? null;
+  const charge = makeCharge(core, { ...common(core, input), transferGroup: group });
+  const { currency } = core.need<BalanceTransaction>(charge.balance_transaction, 'balance_transaction');
+  const transferIds = input.parts.map((part) => {
+    const { transfer } = makeTransfer(core, {
+      ...(part.id === undefined ? {} : { id: part.id }),
+      owner: core.platformId,
+      destination: part.seller,
+      amountMinor: part.amountMinor,
+      currency,
+      sourceCharge: part.sourced === false ? null : charge.id,
+      group,
+      metadata: {},
+      description: null,
+      kind: 'transfer',
+    });
+    recordPart(core, charge.id, transfer.id, {
+      account: part.seller,
+      amountMinor: part.amountMinor,
+      currency,
+      feeMinor: 0,
+    });
+    return transfer.id;
+  });
+  return { chargeId: charge.id, transferIds };
+}
+
+function common(core: Core, input: SaleInput): ChargeInput {
+  return {
+    ...(input.id === undefined ? {} : { id: input.id }),
+    owner: core.platformId,
+    amountMinor: input.amountMinor,
+    currency: input.currency,
+    settlesIn: input.settlesIn,
+    availableNow: input.availableNow ?? true,
+    transferGroup: input.transferGroup,
+    deal: input.deal,
+    description: input.description,
+    metadata: input.metadata,
+  };
+}
