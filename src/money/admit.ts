@@ -2,6 +2,7 @@ import type { Moment } from '../domain/clock';
 import type { Json } from '../domain/json';
 import { takenBy } from '../domain/ledger/move-entry';
 import { moveKey, moveObject, type HeldReason, type Move, type MoveOutcome } from '../domain/moves';
+import { assertNever } from '../domain/never';
 import { approvalState, requestApproval } from '../store/approvals';
 import type { Tx } from '../store/database';
 import { appendDecision } from '../store/decisions';
@@ -128,6 +129,8 @@ async function pass(
       return isHeld({ why: 'approval', decisionId: approval.decisionId });
     case 'declined':
       return isHeld({ why: 'declined', decisionId: approval.decisionId });
+    default:
+      return assertNever(approval);
   }
 }
 

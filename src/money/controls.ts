@@ -1,5 +1,4 @@
 import type { Json } from '../domain/json';
-import type { WorkflowId } from '../domain/ids';
 import { recordAnswer } from '../store/approvals';
 import type { Tx } from '../store/database';
 import { appendDecision } from '../store/decisions';
@@ -105,6 +104,6 @@ export function createControls(deps: DoorDeps): DoorControls {
 }
 
 async function wakeFlow(tx: Tx, deps: DoorDeps, workflowId: string): Promise<void> {
-  const subject = await subjectOf(tx, workflowId as WorkflowId);
+  const subject = await subjectOf(tx, workflowId);
   if (subject !== null) await deps.raiseWake(tx, subject, 'now');
 }

@@ -112,7 +112,7 @@ async function setSchedule(
   // An interval that this version does not know would be refused by Stripe, which is then the answer.
   type Schedule = Stripe.BalanceSettingsUpdateParams.Payments.Payouts.Schedule;
   const schedule: Schedule = {
-    interval: interval as NonNullable<Schedule['interval']>,
+    interval,
     ...(interval === 'weekly'
       ? { weekly_payout_days: weeklyPayoutDays as Schedule['weekly_payout_days'] & {} }
       : {}),

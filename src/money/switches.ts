@@ -62,6 +62,7 @@ export async function switched(call: () => Promise<void>): Promise<SwitchOutcome
       case 'unavailable':
       case 'ambiguous':
       case undefined:
+      default:
         throw error;
     }
   }

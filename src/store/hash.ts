@@ -5,7 +5,7 @@ import type { Json } from '../domain/json';
 export function canonicalJson(value: Json): string {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
   if (value === null || typeof value !== 'object') return JSON.stringify(value);
-  const pairs = Object.entries<Json | undefined>({ ...value })
+  const pairs = Object.entries<Json | undefined>(value as Exclude<typeof value, readonly Json[]>)
     .filter((pair): pair is [string, Json] => pair[1] !== undefined)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([key, inner]) => `${JSON.stringify(key)}:${canonicalJson(inner)}`);

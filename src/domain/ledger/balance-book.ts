@@ -25,10 +25,14 @@ export function landing(book: BalanceBook, amountMinor: number, named: Named | n
 
 /**
  * What leaves is taken from what is free; what goes below zero is owed for the lots that it consists of (R11). The
- * free part pays the lots as any other money would. Postings add up to minus the sum of the lots.
+ * free part pays the lots as any other money would, `named` first. Postings add up to minus the sum of the lots.
  */
-export function leaving(book: BalanceBook, lots: readonly Owed[]): readonly Posting[] {
-  const { paid, restMinor } = divide(lots, book.freeMinor);
+export function leaving(
+  book: BalanceBook,
+  lots: readonly Owed[],
+  named: Named | null = null,
+): readonly Posting[] {
+  const { paid, restMinor } = divide(lots, book.freeMinor, named);
   return collapsed([
     ...lots.map((row) => owed(book, row, -1)),
     ...paid.map((row) => owed(book, row, 1)),

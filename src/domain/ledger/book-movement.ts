@@ -31,7 +31,11 @@ export function bookMovement(book: BalanceBook, movement: Movement, known: Known
   const onBalance =
     movement.amountMinor >= 0
       ? landing(book, movement.amountMinor, namedBy(movement.meaning, known))
-      : leaving(book, lotsOf(book.account, movement, known));
+      : // What a debit had left over went to what is free, and comes from there when the debit is returned.
+        leaving(book, lotsOf(book.account, movement, known), {
+          cause: otherCause(book.account),
+          part: 'principal',
+        });
   const all = collapsed([...onBalance, ...postings]);
   const entry: Entry = {
     key: `balance_transaction:${book.account}:${movement.balanceTransaction}`,
