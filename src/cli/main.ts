@@ -1,16 +1,39 @@
+import path from 'node:path';
 import { Command } from 'commander';
+import { z } from 'zod';
+import { readJsonFile } from '../embedded/json-file';
+import { approvalsCommand } from './approvals';
 import { failure } from './failure';
+import { inboxCommand } from './inbox';
 import { migrateCommand } from './migrate';
+import { freezeCommand, modeCommand, unfreezeCommand } from './mode';
+import { movesCommand } from './moves';
 import { policyCommand } from './policy';
 import { simulatorCommand } from './simulator';
 import { startCommand } from './start';
 
+const { version } = readJsonFile(
+  path.join(__dirname, '../../package.json'),
+  z.object({ version: z.string() }),
+);
+
 const program = new Command('recoup')
   .description('Collects what connected accounts owe a Stripe Connect platform, as durable workflows.')
-  .version('0.1.0')
+  .version(version)
   .showHelpAfterError();
 
-for (const command of [startCommand(), simulatorCommand(), migrateCommand(), policyCommand()])
-  program.addCommand(command);
+const commands = [
+  startCommand(),
+  simulatorCommand(),
+  modeCommand(),
+  freezeCommand(),
+  unfreezeCommand(),
+  approvalsCommand(),
+  movesCommand(),
+  inboxCommand(),
+  policyCommand(),
+  migrateCommand(),
+];
+for (const command of commands) program.addCommand(command);
 
 program.parseAsync().catch(failure);

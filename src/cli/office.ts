@@ -1,0 +1,73 @@
+import { userInfo } from 'node:os';
+import type Stripe from 'stripe';
+import { z } from 'zod';
+import type { Config } from '../config';
+import { momentAt, WALL_CLOCK, type Clock, type Moment } from '../domain/clock';
+import { readEndpoints } from '../embedded/endpoints';
+import { createControls, type DoorControls } from '../money/controls';
+import { createPreflight } from '../money/preflight';
+import { loadPolicy } from '../policy-file';
+import { createLedger } from '../store/ledger';
+import type { Database } from '../store/database';
+import { readSetting } from '../store/settings';
+import { raiseWake } from '../store/wakes';
+import { createStripeClient } from '../stripe/client';
+import { withStore } from './open-store';
+
+const CLOCK = z.object({ originMs: z.int(), msPerDay: z.int().positive() });
+const INSTALLATION = z.object({ platformAccount: z.string() });
+
+/** What people's commands work with. */
+export interface Office {
+  readonly db: Database;
+  readonly controls: DoorControls;
+  readonly now: () => Moment;
+}
+
+/** Whoever is signed in to this machine, where a command does not say who it is. */
+export const whoami = (): string => userInfo().username;
+
+export async function withOffice<T>(config: Config, work: (office: Office) => Promise<T>): Promise<T> {
+  return withStore(config, async (db) => {
+    const clock = await clockOf(db);
+    const installation = INSTALLATION.nullable().parse(await readSetting(db, 'installation'));
+    const stripe = stripeOf(config);
+    const controls = createControls({
+      db,
+      stripe,
+      ledger: createLedger(raiseWake),
+      raiseWake,
+      policy: loadPolicy(config.policyFile),
+      clock,
+      wallNow: Date.now,
+      platformAccount: installation?.platformAccount ?? 'unknown',
+      preflight: createPreflight(stripe),
+    });
+    return work({ db, controls, now: () => momentAt(clock, Date.now()) });
+  });
+}
+
+/** An embedded run keeps its own clock and leaves it in the store. */
+async function clockOf(db: Database): Promise<Clock> {
+  return CLOCK.nullable().parse(await readSetting(db, 'clock')) ?? WALL_CLOCK;
+}
+
+/** Stripe by its key, else the simulator of the embedded run. Most commands never call it. */
+function stripeOf({ stripe, dataDir }: Config): Stripe {
+  const simulator = stripe.url ?? readEndpoints(dataDir)?.simulator;
+  const { secretKey, requestsPerSecond } = stripe;
+  if (secretKey !== null && stripe.url === null)
+    return createStripeClient({ key: secretKey, requestsPerSecond });
+  const address = simulator === undefined ? null : new URL(simulator);
+  return createStripeClient({
+    key: secretKey ?? 'sk_test_simulator',
+    requestsPerSecond,
+    ...(address === null
+      ? {}
+      : {
+          host: address.hostname,
+          port: Number(address.port),
+          protocol: address.protocol === 'https:' ? 'https' : 'http',
+        }),
+  });
+}
