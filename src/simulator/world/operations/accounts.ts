@@ -17,7 +17,7 @@ import type { JsonObject, Operation, Params, StripeObject, World } from '../port
 import { balanceSettings, saveBalanceSettings } from '../settings';
 import { fail, group, mergeMetadata, missing, required, text, within } from './read';
 
-export const accountOperations: Readonly<Record<string, Operation>> = {
+export const accountOperations = {
   'GET /v1/account': {
     kind: 'one',
     run: (world, caller) => world.core.need<Account>(callerAccount(world.core, caller), 'account'),
@@ -116,7 +116,7 @@ export const accountOperations: Readonly<Record<string, Operation>> = {
       });
     },
   },
-};
+} satisfies Readonly<Record<string, Operation>>;
 
 function open(world: World, params: Params): Account {
   const controller = group(params, 'controller');

@@ -6,7 +6,7 @@ import type { JsonObject, Operation } from '../port';
 import { balanceSettings, saveBalanceSettings } from '../settings';
 import { all, group, held, matching, within } from './read';
 
-export const balanceOperations: Readonly<Record<string, Operation>> = {
+export const balanceOperations = {
   'GET /v1/balance': {
     kind: 'one',
     run: (world, caller) => balanceObject(world.core, callerAccount(world.core, caller)),
@@ -45,7 +45,7 @@ export const balanceOperations: Readonly<Record<string, Operation>> = {
       return saveBalanceSettings(world.core, account, merge(before.payments, payments));
     },
   },
-};
+} satisfies Readonly<Record<string, Operation>>;
 
 function merge(before: JsonObject, given: JsonObject): JsonObject {
   const payouts = group(before, 'payouts') ?? {};

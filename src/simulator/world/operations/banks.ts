@@ -7,7 +7,7 @@ import { bankInput } from './accounts';
 import { fail, mergeMetadata, missing } from './read';
 import type { JsonObject, World } from '../port';
 
-export const bankOperations: Readonly<Record<string, Operation>> = {
+export const bankOperations = {
   'GET /v1/accounts/{account}/external_accounts': {
     kind: 'list',
     run: (world, _caller, path, params) => {
@@ -42,7 +42,7 @@ export const bankOperations: Readonly<Record<string, Operation>> = {
       return after;
     },
   },
-};
+} satisfies Readonly<Record<string, Operation>>;
 
 function bankOf(world: World, account: string, id: string): BankAccount {
   readableAccount(world.core, account);

@@ -18,7 +18,7 @@ import {
   within,
 } from './read';
 
-export const chargeOperations: Readonly<Record<string, Operation>> = {
+export const chargeOperations = {
   'GET /v1/charges': {
     kind: 'list',
     run: (world, caller, _path, params) =>
@@ -86,7 +86,7 @@ export const chargeOperations: Readonly<Record<string, Operation>> = {
         ['charge', 'payment_intent'],
       ),
   },
-};
+} satisfies Readonly<Record<string, Operation>>;
 
 /** Stripe's test cards: the last digits and tokens that mean something. */
 function charge(

@@ -3,7 +3,7 @@ import type { Dispute } from '../objects';
 import type { JsonObject, Operation } from '../port';
 import { all, fail, group, held, matching, mergeMetadata, within } from './read';
 
-export const disputeOperations: Readonly<Record<string, Operation>> = {
+export const disputeOperations = {
   'GET /v1/disputes': {
     kind: 'list',
     run: (world, caller, _path, params) =>
@@ -52,6 +52,6 @@ export const disputeOperations: Readonly<Record<string, Operation>> = {
       );
     },
   },
-};
+} satisfies Readonly<Record<string, Operation>>;
 
 const needsResponse = (dispute: Dispute): boolean => dispute.status.endsWith('needs_response');

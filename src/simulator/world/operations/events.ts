@@ -6,7 +6,7 @@ import type { JsonObject } from '../port';
 const MOST_TYPES = 20;
 const KEPT_SECONDS = 30 * 86_400;
 
-export const eventOperations: Readonly<Record<string, Operation>> = {
+export const eventOperations = {
   'GET /v1/events': {
     kind: 'list',
     run: (world, caller, _path, params) => {
@@ -92,7 +92,7 @@ export const eventOperations: Readonly<Record<string, Operation>> = {
       return { id, object: 'webhook_endpoint', deleted: true };
     },
   },
-};
+} satisfies Readonly<Record<string, Operation>>;
 
 /** An event without an endpoint has nothing to fail. */
 function wasDelivered(world: World, event: string): boolean {

@@ -10,7 +10,7 @@ import { refundOperations } from './refunds';
 import { transferOperations } from './transfers';
 
 /** What the engine can do, by method and path as stripe-api.json writes them. */
-export const operations: Readonly<Record<string, Operation>> = {
+export const operations = {
   ...accountOperations,
   ...balanceOperations,
   ...bankOperations,
@@ -20,4 +20,4 @@ export const operations: Readonly<Record<string, Operation>> = {
   ...payoutOperations,
   ...refundOperations,
   ...transferOperations,
-};
+} satisfies Readonly<Record<string, Operation>>;

@@ -6,7 +6,7 @@ import type { Operation, StripeObject } from '../port';
 import { makeTopup } from '../topups';
 import { all, currencyOf, fail, held, matching, mergeMetadata, requiredInt, text, within } from './read';
 
-export const payoutOperations: Readonly<Record<string, Operation>> = {
+export const payoutOperations = {
   'GET /v1/payouts': {
     kind: 'list',
     run: (world, caller, _path, params) =>
@@ -74,4 +74,4 @@ export const payoutOperations: Readonly<Record<string, Operation>> = {
       );
     },
   },
-};
+} satisfies Readonly<Record<string, Operation>>;

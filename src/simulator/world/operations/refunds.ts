@@ -5,7 +5,7 @@ import { available } from '../ledger';
 import { makeRefund } from '../refunds';
 import { all, fail, flag, held, int, matching, mergeMetadata, missing, text, within } from './read';
 
-export const refundOperations: Readonly<Record<string, Operation>> = {
+export const refundOperations = {
   'GET /v1/refunds': {
     kind: 'list',
     run: (world, caller, _path, params) =>
@@ -19,7 +19,7 @@ export const refundOperations: Readonly<Record<string, Operation>> = {
     run: (world, caller, path) => held<Refund>(world, caller, 'refund', path['refund'] ?? '', 'refund'),
   },
   'POST /v1/refunds': { kind: 'one', run: (world, caller, _path, params) => refund(world, caller, params) },
-};
+} satisfies Readonly<Record<string, Operation>>;
 
 function refund(world: World, caller: Caller, params: Params): Refund {
   const { core } = world;

@@ -31,7 +31,7 @@ import {
   within,
 } from './read';
 
-export const transferOperations: Readonly<Record<string, Operation>> = {
+export const transferOperations = {
   'GET /v1/transfers': {
     kind: 'list',
     run: (world, caller, _path, params) =>
@@ -80,7 +80,7 @@ export const transferOperations: Readonly<Record<string, Operation>> = {
     run: (world, caller, path, params) =>
       reverse(world, held<Transfer>(world, caller, 'transfer', path['id'] ?? ''), params),
   },
-};
+} satisfies Readonly<Record<string, Operation>>;
 
 const reversalsOf = (transfer: Transfer): readonly TransferReversal[] =>
   transfer.reversals.data as readonly TransferReversal[];
