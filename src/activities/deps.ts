@@ -3,8 +3,7 @@ import type { Clock, Moment } from '../domain/clock';
 import { momentAt } from '../domain/clock';
 import type { Move, MoveOutcome } from '../domain/moves';
 import type { Policy } from '../domain/policy/policy';
-import type { SwitchOutcome } from '../domain/case/step';
-import type { AccountId } from '../domain/ids';
+import type { AccountSwitches } from '../money/account-switches';
 import type { Calendar } from '../notify/calendar';
 import type { Database } from '../store/database';
 import type { DecisionInput, Ledger, RaiseWake } from '../store/ports';
@@ -22,15 +21,6 @@ export interface ActivityDeps {
   readonly wallNow: () => number;
   readonly moveMoney: (move: Move, decision: DecisionInput) => Promise<MoveOutcome>;
   readonly switches: AccountSwitches;
-}
-
-/** Switches at Stripe that move no money but have a decision each. */
-export interface AccountSwitches {
-  enableBankDebit(account: AccountId, decision: DecisionInput): Promise<SwitchOutcome>;
-  /** Adds a reason to the account's hold; the first one stores the schedule found and sets it to manual. */
-  addHoldReason(account: AccountId, reason: string, decision: DecisionInput): Promise<SwitchOutcome>;
-  /** The last reason that goes restores the schedule found, if it still stands as Recoup left it. */
-  dropHoldReason(account: AccountId, reason: string, decision: DecisionInput): Promise<SwitchOutcome>;
 }
 
 export const momentOf = (deps: Pick<ActivityDeps, 'clock' | 'wallNow'>): Moment =>

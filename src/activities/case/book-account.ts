@@ -76,7 +76,10 @@ async function bookOnce(deps: ActivityDeps, account: AccountId, code: Currency):
   });
 }
 
-/** The open window from its list cursor on, or a new one from where the balance went below zero. */
+/** What moved unobserved is one line; a list this long without a case is a busy seller's, and not worth its calls. */
+const MOST_WITHOUT_CASE = 300;
+
+/** The window that is open, from its list cursor on; else a new one, from where the balance went below zero. */
 async function readWindow(
   deps: ActivityDeps,
   account: AccountId,
@@ -90,23 +93,26 @@ async function readWindow(
     .where('account', '=', account)
     .where('currency', '=', code)
     .executeTakeFirst();
-  const windowFromMs = cursor?.window_from_clock ?? null;
-  const isOpen = windowFromMs !== null && (await readOpenCase(deps.db, account, code)) !== null;
-  if (isOpen) {
-    const listed = await listTransactions(
+  const fromMs = cursor?.window_from_clock ?? null;
+  if (fromMs !== null) {
+    const hasCase = (await readOpenCase(deps.db, account, code)) !== null;
+    const isTooLong = (so: readonly unknown[]): boolean => !hasCase && so.length >= MOST_WITHOUT_CASE;
+    const { transactions: listed, complete } = await listTransactions(
       deps.stripe,
       account,
       code,
       cursor?.list_from_clock ?? null,
-      () => false,
+      isTooLong,
     );
-    const effective = inEffect(listed, nowMs).filter((one) => one.effectiveMs >= windowFromMs);
-    return { window: { fromMs: windowFromMs, openingMinor: 0, effective }, listed, isNewWindow: false };
+    if (complete) {
+      const effective = inEffect(listed, nowMs).filter((one) => one.effectiveMs >= fromMs);
+      return { window: { fromMs, openingMinor: 0, effective }, listed, isNewWindow: false };
+    }
   }
-  const listed = await listTransactions(deps.stripe, account, code, null, (so) => {
-    const { fromMs, openingMinor } = walkBack(availableMinor, inEffect(so, nowMs), nowMs);
+  const { transactions: listed } = await listTransactions(deps.stripe, account, code, null, (so) => {
+    const walked = walkBack(availableMinor, inEffect(so, nowMs), nowMs);
     const oldestMs = (so.at(-1)?.created ?? 0) * 1000;
-    return openingMinor >= 0 && oldestMs < fromMs - PENDING_DAYS_MS;
+    return walked.openingMinor >= 0 && oldestMs < walked.fromMs - PENDING_DAYS_MS;
   });
   return { window: walkBack(availableMinor, inEffect(listed, nowMs), nowMs), listed, isNewWindow: true };
 }

@@ -1,7 +1,7 @@
 import { isRejected, lossesOf } from '../../domain/account/standing';
 import { type CaseFacts, type ClaimFact, type DebitFacts, owedMinor } from '../../domain/case/facts';
 import { negativeClock } from '../../domain/case/negative-since';
-import type { CaseRef } from '../../domain/case/perform';
+import type { CaseRef, KnownBefore } from '../../domain/case/perform';
 import { casePolicy } from '../../domain/case/policy';
 import { DAY_MS, toClock } from '../../domain/clock';
 import { type TransferId, caseWorkflowId } from '../../domain/ids';
@@ -31,12 +31,8 @@ const NO_DEBITS: DebitFacts = { possible: 'unreachable', enabled: false, debits:
  * opens the case's row when something is owed, and brings the policy where it changed.
  * Throws only what a retry can mend.
  */
-export async function lookAtCase(
-  deps: ActivityDeps,
-  ref: CaseRef,
-  known: { readonly policyHash: string | null },
-): Promise<CaseFacts> {
-  const startedMs = toClock(deps.clock, deps.wallNow());
+export async function lookAtCase(deps: ActivityDeps, ref: CaseRef, known: KnownBefore): Promise<CaseFacts> {
+  const startedMs = Math.max(known.atMs, toClock(deps.clock, deps.wallNow()));
   const row = await readOpenCase(deps.db, ref.account, ref.currency);
   const before = row ?? (await readLastClosedCase(deps.db, ref.account, ref.currency));
   const found = await accountAtStripe(deps.stripe, ref.account);

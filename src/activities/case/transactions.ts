@@ -12,14 +12,20 @@ const PAGE = 100;
 /** Lists are sorted by creation, effects by availability: funds of this many days before can take effect later. */
 export const PENDING_DAYS_MS = 10 * 86_400_000;
 
-/** Newest first by creation, until `stop` says that the page reached far enough back. */
+export interface Listed {
+  readonly transactions: readonly Stripe.BalanceTransaction[];
+  /** Nothing older is left in what was asked for. */
+  readonly complete: boolean;
+}
+
+/** Newest first by creation, until `stop` says that the list reached far enough back. */
 export async function listTransactions(
   stripe: Stripe,
   account: AccountId,
   code: Currency,
   createdFromMs: number | null,
   stop: (listed: readonly Stripe.BalanceTransaction[]) => boolean,
-): Promise<readonly Stripe.BalanceTransaction[]> {
+): Promise<Listed> {
   const listed: Stripe.BalanceTransaction[] = [];
   for (;;) {
     const last = listed.at(-1);
@@ -34,7 +40,7 @@ export async function listTransactions(
       { stripeAccount: account },
     );
     listed.push(...page.data);
-    if (!page.has_more || stop(listed)) return listed;
+    if (!page.has_more || stop(listed)) return { transactions: listed, complete: !page.has_more };
   }
 }
 

@@ -25,9 +25,15 @@ export interface CaseFigures {
   readonly policyHash: string;
 }
 
+export interface KnownBefore {
+  readonly policyHash: string | null;
+  /** The workflow's clock: a host whose clock is behind must not find that its time has not come. */
+  readonly atMs: number;
+}
+
 /** What the case asks of the world; activities implement it. They throw only for what a retry can mend. */
 export interface CaseActivities {
-  lookAtCase(ref: CaseRef, known: { readonly policyHash: string | null }): Promise<CaseFacts>;
+  lookAtCase(ref: CaseRef, known: KnownBefore): Promise<CaseFacts>;
   recordChoice(ref: CaseRef, choice: Choice): Promise<void>;
   attendToCase(
     ref: CaseRef,
@@ -65,7 +71,7 @@ export async function perform(
   switch (step.kind) {
     case 'look': {
       const { hints, movesMade, policy } = state;
-      const facts = await activities.lookAtCase(ref, { policyHash: policy?.hash ?? null });
+      const facts = await activities.lookAtCase(ref, { policyHash: policy?.hash ?? null, atMs: nowMs() });
       return { kind: 'looked', facts, hints: hints.counted, moves: movesMade };
     }
     case 'record':

@@ -1,0 +1,41 @@
+import type Stripe from 'stripe';
+import type { ActivityDeps } from '../activities/deps';
+import type { Clock } from '../domain/clock';
+import type { Policy } from '../domain/policy/policy';
+import { createAccountSwitches } from '../money/account-switches';
+import { createDoor } from '../money/door';
+import { createPreflight } from '../money/preflight';
+import { createCalendar } from '../notify/calendar';
+import type { Database } from '../store/database';
+import { createLedger } from '../store/ledger';
+import { raiseWake } from '../store/wakes';
+
+export interface ServiceOptions {
+  readonly db: Database;
+  readonly stripe: Stripe;
+  readonly policy: Policy;
+  readonly clock: Clock;
+  /** Wall time, epoch ms. */
+  readonly wallNow: () => number;
+  /** The platform's own Stripe account: account debits go there. */
+  readonly platformAccount: string;
+}
+
+/** Everything behind the activities, put together once for a process. */
+export function createServices(options: ServiceOptions): ActivityDeps {
+  const { db, stripe, policy, clock, wallNow } = options;
+  const shared = { ...options, ledger: createLedger(raiseWake), raiseWake };
+  const door = createDoor({ ...shared, preflight: createPreflight(stripe) });
+  return {
+    db,
+    stripe,
+    policy,
+    clock,
+    wallNow,
+    ledger: shared.ledger,
+    raiseWake,
+    calendar: createCalendar(),
+    moveMoney: (move, decision) => door.moveMoney(move, decision),
+    switches: createAccountSwitches(shared),
+  };
+}

@@ -1,0 +1,2 @@
+export { negativeBalanceCase } from './negative-balance-case';
+export { collectionList } from './collection-list';
