@@ -24,17 +24,16 @@ export function landing(book: BalanceBook, amountMinor: number, named: Named | n
 }
 
 /**
- * What leaves is taken from what is free; what goes below zero is owed for the lots that it consists of (R11). The
- * free part pays the lots as any other money would, `named` first. Postings add up to minus the sum of the lots.
+ * What leaves is taken from what is free; what goes below zero is owed for the lots that it consists of (R11). What
+ * is free pays `other` first, the part that belongs to no lot, then the lots as any other money would. Postings add
+ * up to minus the sum of both.
  */
-export function leaving(
-  book: BalanceBook,
-  lots: readonly Owed[],
-  named: Named | null = null,
-): readonly Posting[] {
-  const { paid, restMinor } = divide(lots, book.freeMinor, named);
+export function leaving(book: BalanceBook, lots: readonly Owed[], other: Owed | null): readonly Posting[] {
+  const forOther = Math.min(book.freeMinor, other?.amountMinor ?? 0);
+  const { paid, restMinor } = divide(lots, book.freeMinor - forOther);
+  const below = other === null ? [] : [{ ...other, amountMinor: other.amountMinor - forOther }];
   return collapsed([
-    ...lots.map((row) => owed(book, row, -1)),
+    ...[...lots, ...below].map((row) => owed(book, row, -1)),
     ...paid.map((row) => owed(book, row, 1)),
     free(book, restMinor - book.freeMinor),
   ]);

@@ -31,11 +31,7 @@ export function bookMovement(book: BalanceBook, movement: Movement, known: Known
   const onBalance =
     movement.amountMinor >= 0
       ? landing(book, movement.amountMinor, namedBy(movement.meaning, known))
-      : // What a debit had left over went to what is free, and comes from there when the debit is returned.
-        leaving(book, lotsOf(book.account, movement, known), {
-          cause: otherCause(book.account),
-          part: 'principal',
-        });
+      : leavingWith(book, movement, known);
   const all = collapsed([...onBalance, ...postings]);
   const entry: Entry = {
     key: `balance_transaction:${book.account}:${movement.balanceTransaction}`,
@@ -57,7 +53,7 @@ export function openingEntry(book: BalanceBook, openingMinor: number, effectiveM
   const onBalance =
     openingMinor > 0
       ? landing(book, openingMinor, null)
-      : leaving(book, [otherLot(book.account, effectiveMs, -openingMinor)]);
+      : leaving(book, [], otherLot(book.account, effectiveMs, -openingMinor));
   const postings = collapsed([...onBalance, income]);
   const entry: Entry = {
     key: `opening:${book.account}:${book.currency}`,
@@ -76,15 +72,19 @@ function otherLot(account: AccountId, sinceMs: number, amountMinor: number): Owe
   return { cause: otherCause(account), part: 'principal', sinceMs, amountMinor };
 }
 
-/** The causes of what may go below zero. A returned debit restores exactly what it had paid (R11). */
-function lotsOf(account: AccountId, movement: Movement, known: Known): readonly Owed[] {
+/**
+ * The causes of what may go below zero. A returned debit restores exactly what it had paid (R11); what it had left
+ * over went to what is free, and comes from there first.
+ */
+function leavingWith(book: BalanceBook, movement: Movement, known: Known): readonly Posting[] {
   const amountMinor = -movement.amountMinor;
   const { meaning } = movement;
   if (meaning.kind === 'transit' || meaning.kind === 'direct') {
-    return [{ cause: meaning.cause, part: meaning.part, sinceMs: meaning.sinceMs, amountMinor }];
+    const { cause, part, sinceMs } = meaning;
+    return leaving(book, [{ cause, part, sinceMs, amountMinor }], null);
   }
   const { paid, restMinor } = divide(paidBy(known.returned), amountMinor);
-  return restMinor === 0 ? paid : [...paid, otherLot(account, movement.effectiveMs, restMinor)];
+  return leaving(book, paid, otherLot(book.account, movement.effectiveMs, restMinor));
 }
 
 function paidBy(postings: readonly Posting[]): readonly Owed[] {
