@@ -150,26 +150,29 @@ function refused(state: DisputeState, step: string, move: Move, code: string, at
 
 /** A hint wakes it (mode, freeze, approval raise one), and the policy's retry; a person's no waits for a hint only. */
 function held(state: DisputeState, name: string, reason: HeldReason, atMs: number): DisputeState {
-  const retryMs = reason.why === 'declined' ? null : atMs + (state.policy?.heldRetryMs ?? DAY_MS);
-  const next = {
-    ...state,
-    attempts: blockedTry(state.attempts, name, retryMs, state.hints.counted),
-    held: { ...state.held, [name]: reason },
-  };
+  const next = { ...state, held: { ...state.held, [name]: reason } };
+  const until = (retryMs: number | null) => blockedTry(state.attempts, name, retryMs, state.hints.counted);
+  const daily = until(atMs + (state.policy?.heldRetryMs ?? DAY_MS));
+  const loud = (loudFromMs: number): Alarm => ({
+    kind: 'held_for_a_person',
+    sinceMs: atMs,
+    loudFromMs,
+    detail: heldText(reason),
+  });
   switch (reason.why) {
     case 'observe':
     case 'frozen':
-      return next;
+      return { ...next, attempts: daily };
     case 'cap':
     case 'approval':
+      return alarmed({ ...next, attempts: daily }, name, loud(atMs));
     case 'declined':
-    case 'preflight':
-      return alarmed(next, name, {
-        kind: 'held_for_a_person',
-        sinceMs: atMs,
-        loudFromMs: atMs,
-        detail: heldText(reason),
-      });
+      return alarmed({ ...next, attempts: until(null) }, name, loud(atMs));
+    case 'preflight': {
+      // The door saw something newer than the look did: look again, and soon.
+      const again = keepTrying({ ...next, changes: next.changes + 1 }, name, atMs);
+      return alarmed(again, name, loud(atMs + 2 * (state.policy?.retryMs ?? MINUTE_MS)));
+    }
     default:
       return assertNever(reason);
   }

@@ -102,6 +102,16 @@ export function reopenDispute(state: DisputeState): DisputeState {
   };
 }
 
+/** @throws Error for a state of a version that this code does not know. */
+export function migrateDispute(state: DisputeState): DisputeState {
+  if (state.schemaVersion !== SCHEMA_VERSION) {
+    throw new Error(
+      `dispute state of schema version ${String(state.schemaVersion)} was written by a newer Recoup: deploy that version again`,
+    );
+  }
+  return state;
+}
+
 /** Hints that no look has answered yet. */
 export const hasUnansweredHints = (state: DisputeState): boolean =>
   state.look === null || state.hints.counted > state.look.answers;

@@ -1,0 +1,61 @@
+import type Stripe from 'stripe';
+import type { Attribution } from '../../domain/dispute/facts';
+import { idOf } from './at-stripe';
+
+/** On a charge: "tr_1,tr_2", or "none" where the sale is the platform's own. It is how a person answers. */
+const NAMED_BY_PLATFORM = 'recoup_transfers';
+const MOST_TRANSFERS = 1000;
+
+export interface Attributed {
+  readonly by: Attribution;
+  /** In the order in which they were made. */
+  readonly transfers: readonly Stripe.Transfer[];
+}
+
+/**
+ * Whose sale the charge was: `charge.transfer`; else transfers whose source it is; else those that the platform named;
+ * else its transfer group, if that belongs to this charge alone; else nobody can tell. A group by itself is not
+ * attribution: payout batches share one.
+ */
+export async function attribute(stripe: Stripe, charge: Stripe.Charge): Promise<Attributed> {
+  const destination = idOf(charge.transfer);
+  if (destination !== null) {
+    return { by: 'transfer', transfers: [await stripe.transfers.retrieve(destination)] };
+  }
+  const group = charge.transfer_group ?? `group_${charge.id}`;
+  const grouped = await stripe.transfers
+    .list({ transfer_group: group, limit: 100 })
+    .autoPagingToArray({ limit: MOST_TRANSFERS });
+  const sourced = grouped.filter((transfer) => idOf(transfer.source_transaction) === charge.id);
+  if (sourced.length > 0) return { by: 'source_transaction', transfers: inOrder(sourced) };
+  const named = charge.metadata[NAMED_BY_PLATFORM]?.trim() ?? '';
+  if (named !== '') return { by: 'metadata', transfers: await readNamed(stripe, named) };
+  if (grouped.length > 0 && (await belongsToOneCharge(stripe, charge, grouped))) {
+    return { by: 'group', transfers: inOrder(grouped) };
+  }
+  return { by: 'unknown', transfers: [] };
+}
+
+/** Stripe lists the newest first. */
+function inOrder(listed: readonly Stripe.Transfer[]): readonly Stripe.Transfer[] {
+  return listed.toReversed().sort((one, other) => one.created - other.created);
+}
+
+async function readNamed(stripe: Stripe, named: string): Promise<readonly Stripe.Transfer[]> {
+  if (named === 'none') return [];
+  const transfers: Stripe.Transfer[] = [];
+  for (const id of named.split(',')) transfers.push(await stripe.transfers.retrieve(id.trim()));
+  return transfers;
+}
+
+async function belongsToOneCharge(
+  stripe: Stripe,
+  charge: Stripe.Charge,
+  grouped: readonly Stripe.Transfer[],
+): Promise<boolean> {
+  if (charge.transfer_group === null) return false;
+  const charges = await stripe.charges.list({ transfer_group: charge.transfer_group, limit: 2 });
+  const sum = grouped.reduce((total, transfer) => total + transfer.amount, 0);
+  const sameCurrency = grouped.every((transfer) => transfer.currency === charge.currency);
+  return charges.data.every((one) => one.id === charge.id) && sameCurrency && sum <= charge.amount_captured;
+}

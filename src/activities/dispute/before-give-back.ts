@@ -1,0 +1,68 @@
+import type { BeforeGiveBack, SellerFacts } from '../../domain/dispute/facts';
+import { type DisputeId, disputeWorkflowId, type TransferId, transferId } from '../../domain/ids';
+import { type Currency, currency } from '../../domain/money';
+import type { Losses } from '../../domain/account/standing';
+import { lossesOf } from '../../domain/account/standing';
+import type { ActivityDeps } from '../deps';
+import { bookAccount } from '../case/book-account';
+import { collectionsUnbooked } from '../case/collections';
+
+export interface ReadBeforeGiveBack {
+  readonly losses: Losses;
+  readonly before: BeforeGiveBack;
+}
+
+/**
+ * R17: reads the account's balance and the platform's list of collection transfers up to now and books what is
+ * found, in the transfers' currency and in the account's own. Throws only what a retry can mend.
+ */
+export async function readBeforeGiveBack(
+  deps: ActivityDeps,
+  dispute: DisputeId,
+  seller: SellerFacts,
+  lastReturnMs: number,
+  nowMs: number,
+): Promise<ReadBeforeGiveBack> {
+  const account = await deps.stripe.accounts.retrieve(seller.account);
+  const currencies = new Set<Currency>([seller.currency]);
+  if (account.default_currency !== undefined) currencies.add(currency(account.default_currency));
+  let shortfall = { currency: seller.currency, shortfallMinor: 0 };
+  for (const code of currencies) {
+    let booked = await bookAccount(deps, seller.account, code);
+    if (await collectionsUnbooked(deps.stripe, deps.db, seller.account, code, nowMs)) {
+      booked = await bookAccount(deps, seller.account, code);
+    }
+    const shortfallMinor = Math.max(0, -booked.availableMinor);
+    // Where the transfers' currency has none, a shortfall in the account's own is what the money would land in.
+    if (shortfall.shortfallMinor === 0) shortfall = { currency: code, shortfallMinor };
+  }
+  const transfersElsewhere = await sentElsewhere(deps, dispute, seller, lastReturnMs);
+  return { losses: lossesOf(account), before: { ...shortfall, transfersElsewhere } };
+}
+
+/** Transfers to the seller since the money came back, not Recoup's and not a sale's, that nobody has judged yet. */
+async function sentElsewhere(
+  deps: ActivityDeps,
+  dispute: DisputeId,
+  seller: SellerFacts,
+  lastReturnMs: number,
+): Promise<readonly TransferId[]> {
+  const listed = await deps.stripe.transfers
+    .list({ destination: seller.account, created: { gte: Math.floor(lastReturnMs / 1000) }, limit: 100 })
+    .autoPagingToArray({ limit: 1000 });
+  const found = listed.filter(
+    (transfer) => transfer.metadata.recoup_key === undefined && transfer.source_transaction === null,
+  );
+  if (found.length === 0) return [];
+  const judged = await deps.db
+    .selectFrom('attention')
+    .select('key')
+    .where('subject', '=', disputeWorkflowId(dispute))
+    .where('kind', '=', 'transfer_elsewhere')
+    .where('settled_at', 'is not', null)
+    .where('settled_by', '!=', 'recoup')
+    .execute();
+  return found
+    .map((transfer) => transferId(transfer.id))
+    .filter((id) => !judged.some(({ key }) => key.includes(id)));
+}

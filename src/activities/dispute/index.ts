@@ -1,0 +1,20 @@
+import type { DisputeActivities } from '../../domain/dispute/perform';
+import type { ActivityDeps } from '../deps';
+import { bookForDispute, moveForDispute } from './dispute-money';
+import { attendToDispute, closeDispute, tellOfDispute } from './dispute-records';
+import { lookAtDispute } from './look-at-dispute';
+
+/** The dispute's port, bound to what a process has. */
+export function disputeActivities(deps: ActivityDeps): DisputeActivities {
+  return {
+    lookAtDispute: (...args) => lookAtDispute(deps, ...args),
+    takeFee: (...args) => moveForDispute(deps, ...args),
+    reverseTransfer: (...args) => moveForDispute(deps, ...args),
+    giveBack: (...args) => moveForDispute(deps, ...args),
+    settleMove: (...args) => moveForDispute(deps, ...args),
+    bookForDispute: (...args) => bookForDispute(deps, ...args),
+    tellOfDispute: (...args) => tellOfDispute(deps, ...args),
+    attendToDispute: (...args) => attendToDispute(deps, ...args),
+    closeDispute: (...args) => closeDispute(deps, ...args),
+  };
+}

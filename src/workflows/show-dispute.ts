@@ -1,0 +1,54 @@
+import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
+import { coarse } from '../domain/dispute/coarse';
+import type { DisputeState } from '../domain/dispute/state';
+import { targets } from '../domain/dispute/target';
+import { formatMoney } from '../domain/money';
+import { ATTRIBUTES } from './search-attributes';
+
+/** Shows a dispute in the Temporal UI: attributes when something coarse changed, the details page always. */
+export function disputeDisplay(): (state: DisputeState) => void {
+  let shown: string | null = null;
+  return (state) => {
+    setCurrentDetails(details(state));
+    const { look } = state;
+    if (look === null) return;
+    const word = coarse(state);
+    if (shown === word) return;
+    const account = look.facts.sellers[0]?.account;
+    upsertSearchAttributes([
+      { key: ATTRIBUTES.state, value: word },
+      { key: ATTRIBUTES.needsHuman, value: state.raised.length > 0 },
+      ...(shown === null
+        ? [
+            { key: ATTRIBUTES.currency, value: look.facts.currency as string },
+            ...(account === undefined ? [] : [{ key: ATTRIBUTES.account, value: account as string }]),
+          ]
+        : []),
+    ]);
+    shown = word;
+  };
+}
+
+function details(state: DisputeState): string {
+  const { look, policy } = state;
+  if (look === null || policy === null) return `**${state.dispute}**: first look under way.`;
+  const { facts } = look;
+  const { withdrawn } = facts;
+  const lines = [
+    `**${state.dispute}** is **${facts.statusWord}** at Stripe (${coarse(state)})`,
+    '',
+    typeof withdrawn === 'string'
+      ? `- Withdrawn: ${withdrawn.replaceAll('_', ' ')}`
+      : `- Withdrawn: ${formatMoney(withdrawn.principalMinor, facts.currency)}, fee ${formatMoney(withdrawn.feeMinor, withdrawn.feeCurrency)}`,
+    ...targets(facts, policy).lines.map(
+      (line) =>
+        `- ${line.account}, ${line.part}: bears ${formatMoney(line.takenMinor + line.openClaimsMinor, line.currency)} of ${formatMoney(line.targetMinor, line.currency)}`,
+    ),
+    ...(state.raised.length === 0 ? [] : ['', `**Needs a person:** ${state.raised.join(', ')}`]),
+    '',
+    ...state.timeline
+      .slice(-12)
+      .map((line) => `- ${new Date(line.atMs).toISOString().slice(0, 10)} ${line.what}`),
+  ];
+  return lines.join('\n');
+}
