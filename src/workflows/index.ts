@@ -1,2 +1,3 @@
 export { negativeBalanceCase } from './negative-balance-case';
 export { collectionList } from './collection-list';
+export { disputeFlow } from './dispute-flow';
