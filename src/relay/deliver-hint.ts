@@ -10,7 +10,6 @@ import type { TakenWake } from '../store/wakes';
 import { DISPUTE_FLOW, NEGATIVE_BALANCE_CASE, TASK_QUEUE, hintSignal } from '../workflows/messages';
 import { caseOwes } from './case-owes';
 
-/** Stopping waits for calls under way, so they must not last. */
 const CALL_DEADLINE_MS = 5_000;
 
 export interface DeliveryDeps {
@@ -18,6 +17,8 @@ export interface DeliveryDeps {
   readonly temporal: Client;
   readonly clock: Clock;
   readonly taskQueue?: string;
+  /** Wall ms that one call to Temporal may take; stopping waits for those under way. Default 5 s. */
+  readonly callDeadlineMs?: number;
 }
 
 export type FlowSubject = Exclude<WakeSubject, { readonly kind: 'account' }>;
@@ -27,10 +28,10 @@ export type FlowSubject = Exclude<WakeSubject, { readonly kind: 'account' }>;
  * something is owed; otherwise a run that is there is told, and none is the usual thing.
  */
 export async function deliverHint(deps: DeliveryDeps, wake: TakenWake, subject: FlowSubject): Promise<void> {
-  const { temporal, clock, taskQueue = TASK_QUEUE } = deps;
+  const { temporal, clock, taskQueue = TASK_QUEUE, callDeadlineMs = CALL_DEADLINE_MS } = deps;
   const hint = { upTo: wake.number };
   const starts = subject.kind === 'dispute' || (await mayStartCase(deps.db, wake, subject));
-  await temporal.withDeadline(Date.now() + CALL_DEADLINE_MS, async () => {
+  await temporal.withDeadline(Date.now() + callDeadlineMs, async () => {
     if (!starts) return signalIfThere(temporal, wake.target, hint);
     const start =
       subject.kind === 'dispute'
