@@ -1,0 +1,205 @@
+import type { AddressInfo } from 'node:net';
+import {
+  Worker,
+  type WorkflowBundleWithSourceMap,
+  bundleWorkflowCode,
+  DefaultLogger,
+} from '@temporalio/worker';
+import path from 'node:path';
+import { WorkflowNotFoundError } from '@temporalio/common';
+import { temporal as temporalProto } from '@temporalio/proto';
+import { DAY_MS, WALL_CLOCK } from '../../src/domain/clock';
+import type { Policy } from '../../src/domain/policy/policy';
+import { defaultPolicy } from '../../src/policy-file';
+import { createAccountLook, createRelay, type Relay } from '../../src/relay';
+import { type Simulator, createSimulator } from '../../src/simulator';
+import { writeMode } from '../../src/store/door-state';
+import type { Database } from '../../src/store/database';
+import { createStripeClient } from '../../src/stripe/client';
+import { createWebhookServer } from '../../src/webhooks';
+import { createActivities } from '../../src/activities';
+import { createServices } from '../../src/workers/services';
+import { TASK_QUEUE, stateQuery } from '../../src/workflows/messages';
+import { freshDatabase } from './postgres';
+import { type TimeSkipping, timeSkippingEnv } from './temporal';
+
+let bundle: Promise<WorkflowBundleWithSourceMap> | undefined;
+
+/** The workflows as the worker loads them; bundled once a suite. */
+export function workflowBundle(): Promise<WorkflowBundleWithSourceMap> {
+  bundle ??= bundleWorkflowCode({
+    workflowsPath: path.resolve(__dirname, '../../src/workflows/index.ts'),
+    logger: new DefaultLogger('ERROR'),
+  });
+  return bundle;
+}
+
+export interface House {
+  readonly simulator: Simulator;
+  readonly db: Database;
+  readonly temporal: TimeSkipping;
+  readonly relay: Relay;
+  readonly policy: Policy;
+  nowMs(): number;
+  /** Lets one hour or more pass on every clock, in steps of at most a day, and everything settle after each. */
+  pass(durationMs: number): Promise<void>;
+  /** Webhooks are delivered, routed and sent, and every workflow waits again. */
+  settle(): Promise<void>;
+  state<T>(workflowId: string): Promise<T>;
+  close(): Promise<void>;
+}
+
+const SECRETS = { platform: ['whsec_test_platform'], connect: ['whsec_test_connect'] };
+
+/**
+ * The whole house on the time-skipping server: webhooks over HTTP, the real relay, worker and store, Stripe's API by
+ * the simulator. One clock: the server's. Time is stepped, so that several workflows keep their days.
+ */
+export async function openHouse(options: { readonly policy?: Policy } = {}): Promise<House> {
+  const policy = options.policy ?? defaultPolicy();
+  const [{ db, url, close: dropDatabase }, temporal] = await Promise.all([
+    freshDatabase(),
+    timeSkippingEnv(),
+  ]);
+  let nowMs = await temporal.nowMs();
+  const wallNow = (): number => nowMs;
+  await db.transaction().execute((tx) => writeMode(tx, 'act'));
+
+  const receiver = createWebhookServer({ db, secrets: SECRETS, wallNow: Date.now });
+  await receiver.listen({ host: '127.0.0.1', port: 0 });
+  const address = receiver.server.address() as AddressInfo;
+  const endpoint = (route: string, connect: boolean) => ({
+    url: `http://127.0.0.1:${address.port}${route}`,
+    secret: (connect ? SECRETS.connect[0] : SECRETS.platform[0]) ?? '',
+    connect,
+  });
+  const simulator = await createSimulator({
+    time: { kind: 'manual', startMs: nowMs },
+    webhooks: [endpoint('/stripe', false), endpoint('/stripe/connect', true)],
+  });
+  const stripe = createStripeClient({
+    key: 'sk_test_house',
+    host: simulator.host,
+    port: simulator.port,
+    protocol: 'http',
+    requestsPerSecond: 10_000,
+  });
+  const platform = await stripe.accounts.retrieveCurrent();
+  const deps = createServices({
+    db,
+    stripe,
+    policy,
+    clock: WALL_CLOCK,
+    wallNow,
+    platformAccount: platform.id,
+  });
+  const worker = await Worker.create({
+    connection: temporal.nativeConnection,
+    namespace: temporal.namespace,
+    taskQueue: TASK_QUEUE,
+    workflowBundle: await workflowBundle(),
+    activities: createActivities(deps),
+  });
+  const running = worker.run();
+  const relay = createRelay({
+    db,
+    databaseUrl: url,
+    temporal: temporal.client,
+    clock: WALL_CLOCK,
+    wallNow,
+    lookGapWallMs: 0,
+    livemode: false,
+    lookAtAccount: createAccountLook({ db, stripe, clock: WALL_CLOCK, wallNow }),
+  });
+
+  const settle = async (): Promise<void> => {
+    for (let quiet = 0; quiet < 2;) {
+      await simulator.settled();
+      await relay.drain();
+      const busy = (await somethingIsDue(db)) || (await somethingRuns(temporal, db));
+      quiet = busy ? 0 : quiet + 1;
+    }
+  };
+  return {
+    simulator,
+    db,
+    temporal,
+    relay,
+    policy,
+    nowMs: wallNow,
+    settle,
+    async pass(durationMs) {
+      await settle();
+      for (let left = durationMs; left > 0;) {
+        const step = Math.min(left, DAY_MS);
+        await temporal.skip(step);
+        nowMs = await temporal.nowMs();
+        await simulator.advanceTo(nowMs);
+        await settle();
+        left -= step;
+      }
+    },
+    state: (workflowId) => temporal.client.workflow.getHandle(workflowId).query(stateQuery) as never,
+    async close() {
+      worker.shutdown();
+      await running;
+      await relay.stop();
+      await Promise.allSettled([receiver.close(), simulator.close()]);
+      await temporal.close();
+      await dropDatabase();
+    },
+  };
+}
+
+async function somethingIsDue(db: Database): Promise<boolean> {
+  const event = await db
+    .selectFrom('events')
+    .select('seq')
+    .where('state', '=', 'new')
+    .limit(1)
+    .executeTakeFirst();
+  const wake = await db
+    .selectFrom('wakes')
+    .select('target')
+    .whereRef('number', '>', 'sent')
+    .where('set_aside_at', 'is', null)
+    .limit(1)
+    .executeTakeFirst();
+  return event !== undefined || wake !== undefined;
+}
+
+/** A workflow has a task or an activity under way. The store names every flow there is. */
+async function somethingRuns(temporal: TimeSkipping, db: Database): Promise<boolean> {
+  const flows = await db.selectFrom('wakes').select('target').where('kind', '!=', 'account').execute();
+  for (const { target } of flows) {
+    if (await isBusy(temporal, target)) return true;
+  }
+  return false;
+}
+
+const { EventType } = temporalProto.api.enums.v1;
+
+/** What a workflow must still react to. The test server does not say that a workflow task is waiting. */
+const TO_REACT_TO: readonly (number | null | undefined)[] = [
+  EventType.EVENT_TYPE_WORKFLOW_EXECUTION_STARTED,
+  EventType.EVENT_TYPE_WORKFLOW_EXECUTION_SIGNALED,
+  EventType.EVENT_TYPE_WORKFLOW_TASK_SCHEDULED,
+  EventType.EVENT_TYPE_WORKFLOW_TASK_STARTED,
+  EventType.EVENT_TYPE_WORKFLOW_TASK_FAILED,
+  EventType.EVENT_TYPE_WORKFLOW_TASK_TIMED_OUT,
+  EventType.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED,
+  EventType.EVENT_TYPE_ACTIVITY_TASK_STARTED,
+  EventType.EVENT_TYPE_ACTIVITY_TASK_COMPLETED,
+  EventType.EVENT_TYPE_ACTIVITY_TASK_FAILED,
+  EventType.EVENT_TYPE_TIMER_FIRED,
+];
+
+async function isBusy(temporal: TimeSkipping, workflowId: string): Promise<boolean> {
+  const handle = temporal.client.workflow.getHandle(workflowId);
+  const history = await handle.fetchHistory().catch((error: unknown) => {
+    if (error instanceof WorkflowNotFoundError) return null;
+    throw error;
+  });
+  const last = history?.events?.at(-1)?.eventType;
+  return TO_REACT_TO.includes(last);
+}
