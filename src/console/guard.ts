@@ -40,6 +40,7 @@ export async function guard(app: FastifyInstance): Promise<void> {
         );
     }
     reply.header('cache-control', 'no-store');
+    return undefined;
   });
 }
 

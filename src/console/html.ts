@@ -17,7 +17,9 @@ export function html(strings: TemplateStringsArray, ...values: readonly Content[
 function rendered(content: Content): string {
   if (content === null) return '';
   if (typeof content === 'string' || typeof content === 'number') return escaped(String(content));
-  return 'markup' in content ? content.markup : content.map(rendered).join('');
+  if (SAFE in content) return content.markup;
+  // Rows from the store are data of any shape: what is neither a template nor a list is shown as it is written.
+  return Array.isArray(content) ? content.map(rendered).join('') : escaped(JSON.stringify(content));
 }
 
 const ENTITIES: { readonly [character: string]: string } = {

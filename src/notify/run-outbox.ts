@@ -13,20 +13,19 @@ const NAPS_A_DAY = 8;
 /** Sends notices as they fall due, until it is stopped. The database may be away: it is asked again. */
 export function createOutbox(options: OutboxOptions): Outbox {
   const longestNapMs = Math.min(LONGEST_NAP_MS, Math.ceil(options.clock.msPerDay / NAPS_A_DAY));
-  let stopped = false;
-  let wake: () => void = () => undefined;
+  const state = { stopped: false, wake: (): void => undefined };
 
   const nap = (ms: number): Promise<void> =>
     new Promise((resolve) => {
       const timer = setTimeout(resolve, ms);
-      wake = () => {
+      state.wake = () => {
         clearTimeout(timer);
         resolve();
       };
     });
 
   const run = async (): Promise<void> => {
-    while (!stopped) {
+    while (!state.stopped) {
       let napMs = longestNapMs;
       try {
         await sendDueNotices(options);
@@ -36,15 +35,15 @@ export function createOutbox(options: OutboxOptions): Outbox {
         options.log.warn({ err: error }, 'the outbox could not reach its database; it asks again');
       }
       // Not decided by the loop's condition alone: a stop that came during the turn must not be slept over.
-      if (!stopped) await nap(napMs);
+      if (!state.stopped) await nap(napMs);
     }
   };
 
   const running = run();
   return {
     stop: async () => {
-      stopped = true;
-      wake();
+      state.stopped = true;
+      state.wake();
       await running;
     },
   };

@@ -26,7 +26,7 @@
     } catch {
       document.body.classList.add('stale');
     }
-    setTimeout(run, seconds * 1000);
+    setTimeout(() => void run(), seconds * 1000);
   }
-  setTimeout(run, seconds * 1000);
+  setTimeout(() => void run(), seconds * 1000);
 })();

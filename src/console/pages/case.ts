@@ -2,6 +2,7 @@ import { date, id, link, money, words } from '../format';
 import { html, type Content, type Html } from '../html';
 import { recoveredRows } from '../parts/currencies';
 import { facts } from '../parts/facts';
+import { needsSection } from '../parts/needs';
 import { caseState, dayOf } from '../parts/rows';
 import { causeLink } from '../parts/subject';
 import { section, table } from '../parts/table';
@@ -10,7 +11,7 @@ import type { CaseView, OpenClaim, OwedRow } from '../queries/one';
 import { workflowUrl, type View } from '../view';
 
 export function casePage(
-  { row, account, shortfall, claims, recovered, timeline }: CaseView,
+  { row, account, needs, shortfall, claims, recovered, timeline }: CaseView,
   view: View,
 ): Html {
   const { currency } = row;
@@ -37,16 +38,17 @@ export function casePage(
         url === null ? id(row.workflow_id) : link(url, html`${id(row.workflow_id)} in the Temporal UI`),
       ],
     ])}
+    ${needs.length === 0 ? null : needsSection(needs, view.nowMs)}
     ${owedSection(row.closed_clock !== null, shortfall, claims, currency)}
     <section id="recovered" aria-labelledby="recovered-title">
-      <h2 id="recovered-title">Recovered since</h2>
+      <h2 id="recovered-title">What became of it</h2>
       <dl class="figures">${recoveredRows(recovered, currency)}</dl>
     </section>
     ${timelineSection(timeline)}`;
 }
 
-function holdReasons(reasons: readonly string[]): string | null {
-  return reasons.length === 0 ? null : reasons.map(words).join(', ');
+function holdReasons(reasons: readonly string[]): Content {
+  return reasons.length === 0 ? null : reasons.map((reason) => html`${id(reason)} `);
 }
 
 function owedSection(

@@ -1,13 +1,14 @@
 import { date, id, link, money, words } from '../format';
 import { html, type Html } from '../html';
 import { facts } from '../parts/facts';
+import { needsSection } from '../parts/needs';
 import { section, table } from '../parts/table';
 import { stateTag } from '../parts/tag';
 import { timelineSection } from '../parts/timeline';
 import type { DisputeView } from '../queries/one';
 import { workflowUrl, type View } from '../view';
 
-export function disputePage({ row, parts, timeline }: DisputeView, view: View): Html {
+export function disputePage({ row, needs, parts, timeline }: DisputeView, view: View): Html {
   const url = workflowUrl(view, row.workflow_id);
   return html`<h1>Dispute ${id(row.dispute_id)} ${stateTag(row.status)}</h1>
     ${facts([
@@ -26,6 +27,7 @@ export function disputePage({ row, parts, timeline }: DisputeView, view: View): 
         url === null ? id(row.workflow_id) : link(url, html`${id(row.workflow_id)} in the Temporal UI`),
       ],
     ])}
+    ${needs.length === 0 ? null : needsSection(needs, view.nowMs)}
     ${section({
       id: 'parts',
       title: 'What its sellers bear',

@@ -1,7 +1,7 @@
 import type { Database } from '../../store/database';
 import { toClock } from '../../domain/clock';
 import type { Html } from '../html';
-import { readCase, readDispute, readMove } from '../queries/one';
+import { readCase, readDispute, readMove, type Times } from '../queries/one';
 import type { View } from '../view';
 import { casePage } from './case';
 import { disputePage } from './dispute';
@@ -60,10 +60,10 @@ async function numbered<Data>(
   return /^\d{1,15}$/.test(name) ? read(Number(name)) : null;
 }
 
-const placedBy =
-  ({ clock }: View) =>
-  (wallMs: number): number =>
-    toClock(clock, wallMs);
+const times = ({ clock, nowMs }: View): Times => ({
+  wallMs: nowMs,
+  toClock: (wallMs) => toClock(clock, wallMs),
+});
 
 export const PAGES: readonly PageRoute[] = [
   route(
@@ -74,7 +74,7 @@ export const PAGES: readonly PageRoute[] = [
   route({ path: '/cases', current: '/cases', title: () => 'Cases' }, (db) => loadCases(db), casesPage),
   route(
     { path: '/cases/:name', current: '/cases', title: (name) => `Case ${name}` },
-    (db, name, view) => numbered(name, (number) => readCase(db, number, placedBy(view))),
+    (db, name, view) => numbered(name, (number) => readCase(db, number, times(view))),
     casePage,
   ),
   route(
@@ -84,7 +84,7 @@ export const PAGES: readonly PageRoute[] = [
   ),
   route(
     { path: '/disputes/:name', current: '/disputes', title: (name) => `Dispute ${name}` },
-    (db, name, view) => readDispute(db, name, placedBy(view)),
+    (db, name, view) => readDispute(db, name, times(view)),
     disputePage,
   ),
   route({ path: '/moves', current: '/moves', title: () => 'Moves' }, (db) => loadMoves(db), movesPage),

@@ -1,9 +1,16 @@
 import type { Database } from '../../store/database';
 import { html, type Html } from '../html';
-import { closedCaseTable } from '../parts/rows';
+import { closedCaseTable, heldTable } from '../parts/rows';
 import { section } from '../parts/table';
 import { readInbox } from '../queries/inbox';
-import { readClosedCases, readDisputes, readMoves, readNotices, readOpenCases } from '../queries/lists';
+import {
+  readClosedCases,
+  readDisputes,
+  readHeld,
+  readMoves,
+  readNotices,
+  readOpenCases,
+} from '../queries/lists';
 import type { View } from '../view';
 import { casesSection, disputesSection, inboxSection, movesSection, noticesSection } from './overview';
 
@@ -29,16 +36,30 @@ export function casesPage({ open, closed }: Awaited<ReturnType<typeof loadCases>
 }
 
 export const loadDisputes = (db: Database) => readDisputes(db, ROWS);
-export const loadMoves = (db: Database) => readMoves(db, ROWS);
+export async function loadMoves(db: Database) {
+  return { moves: await readMoves(db, ROWS), held: await readHeld(db, ROWS) };
+}
 export const loadNotices = (db: Database) => readNotices(db, ROWS);
 export const loadInbox = (db: Database) => readInbox(db, ROWS);
 
 export const disputesPage = (rows: Awaited<ReturnType<typeof loadDisputes>>): Html =>
   html`<h1 class="quiet">Disputes</h1>
     ${disputesSection(rows)}`;
-export const movesPage = (rows: Awaited<ReturnType<typeof loadMoves>>): Html =>
-  html`<h1 class="quiet">Moves</h1>
-    ${movesSection(rows)}`;
+export function movesPage({ moves, held }: Awaited<ReturnType<typeof loadMoves>>): Html {
+  return html`<h1 class="quiet">Moves</h1>
+    ${movesSection(moves)}
+    ${section({
+      id: 'held',
+      title: 'Held back',
+      note: held.length === 0 ? null : 'decided and not done, latest first',
+      empty:
+        held.length === 0
+          ? 'Nothing was held back. What Recoup decided and did not do, because it only observes, is frozen, or a limit stands in its way, appears here.'
+          : null,
+      body: heldTable(held),
+    })}`;
+}
+
 export const noticesPage = (rows: Awaited<ReturnType<typeof loadNotices>>, view: View): Html =>
   html`<h1 class="quiet">Notices</h1>
     ${noticesSection(rows, view)}`;

@@ -29,7 +29,7 @@ export function movePage({ row, decision }: MoveView, view: View): Html {
         url === null ? id(row.workflow_id) : link(url, html`${id(row.workflow_id)} in the Temporal UI`),
       ],
     ])}
-    ${json('request', 'What was asked of Stripe', row.request)}
+    ${json('request', 'What was asked of Stripe', callOf(row.request))}
     ${
       decision === null
         ? html`<p class="empty">Its decision is not in the store: the books were changed by hand.</p>`
@@ -46,6 +46,11 @@ export function movePage({ row, decision }: MoveView, view: View): Html {
             </section>
             ${json('inputs', 'The inputs that it saw', decision.inputs)}`
     }`;
+}
+
+/** The call itself; the move that it was made of is what the page shows above. */
+function callOf(request: Json): Json {
+  return typeof request === 'object' && request !== null && 'call' in request ? request.call : request;
 }
 
 function json(name: string, title: string, value: Json): Html {

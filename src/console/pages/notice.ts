@@ -1,6 +1,6 @@
 import { toClock } from '../../domain/clock';
 import type { Database } from '../../store/database';
-import { dateTime, id, words } from '../format';
+import { dateTime, id } from '../format';
 import { html, type Html } from '../html';
 import { facts } from '../parts/facts';
 import { subjectLink } from '../parts/subject';
@@ -16,7 +16,7 @@ type Notice = NonNullable<Awaited<ReturnType<typeof loadNotice>>>;
 
 export function noticePage(row: Notice, view: View): Html {
   const wall = (ms: number): Html => dateTime(toClock(view.clock, ms));
-  return html`<h1>${words(row.rung)} ${stateTag(row.state)}</h1>
+  return html`<h1>${row.rung} ${stateTag(row.state)}</h1>
     ${facts([
       ['To', row.audience === 'seller' ? id(row.account ?? 'seller') : row.audience],
       ['About', subjectLink(row.subject)],

@@ -27,7 +27,7 @@ function needCard(need: Need, nowMs: number): Html {
       <span class="note">since ${date(need.raisedClockMs)}${expiry(need, nowMs)}</span>
     </p>
     <p>${need.message}</p>
-    ${need.action === null ? null : html`<p>${actionText(need.action)}</p>`}
+    ${need.action === null ? null : html`<p>${actionText(need)}</p>`}
     ${need.command === null ? null : html`<pre class="command" tabindex="0">${need.command}</pre>`}
   </li>`;
 }
@@ -36,20 +36,20 @@ function expiry(need: Need, nowMs: number): string {
   return need.expiresMs === null ? '' : `, answer within ${spanText(need.expiresMs - nowMs)}`;
 }
 
-/** The exact action, its amount in words where it has one; the rest as recorded. */
-function actionText(action: Json): Content {
+/** The exact action, its amount in words; the rest as it would be sent. */
+function actionText({ action, currency }: Need): Content {
   if (typeof action !== 'object' || action === null || Array.isArray(action)) {
     return html`<code>${JSON.stringify(action)}</code>`;
   }
   const fields = Object.entries(action).filter(([, value]) => value !== null);
-  const known = new Map(fields);
-  const [amount, code] = [known.get('amountMinor'), known.get('currency')];
-  const hasAmount = typeof amount === 'number' && typeof code === 'string';
-  const rest = fields.filter(([name]) => !hasAmount || (name !== 'amountMinor' && name !== 'currency'));
-  return html`${hasAmount ? html`<strong class="money">${moneyText(amount, code)}</strong> ` : null}${rest.map(
-    ([name, value]) =>
-      html`<span class="pair"
-        >${name} <code>${typeof value === 'string' ? value : JSON.stringify(value)}</code></span
-      > `,
-  )}`;
+  return fields.map(
+    ([name, value]) => html`<span class="pair">${words(name)} ${fieldText(name, value, currency)}</span> `,
+  );
+}
+
+function fieldText(name: string, value: Json, currency: string | null): Content {
+  if (name === 'amount' && typeof value === 'number' && currency !== null) {
+    return html`<strong class="money">${moneyText(value, currency)}</strong>`;
+  }
+  return html`<code>${typeof value === 'string' ? value : JSON.stringify(value)}</code>`;
 }

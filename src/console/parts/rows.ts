@@ -1,9 +1,10 @@
 import { toClock, daysBetween } from '../../domain/clock';
+import type { Json } from '../../domain/json';
 import type { CaseRow } from '../../store/cases';
 import { date, dateTime, id, link, money, path, spanText, words } from '../format';
 import { html, type Content, type Html } from '../html';
 import type { InboxRow } from '../queries/inbox';
-import type { DisputeRow, MoveRow, NoticeRow } from '../queries/lists';
+import type { DisputeRow, HeldRow, MoveRow, NoticeRow } from '../queries/lists';
 import type { View } from '../view';
 import { causeLink, subjectLink } from './subject';
 import { table } from './table';
@@ -114,6 +115,25 @@ export function moveTable(rows: readonly MoveRow[]): Html {
   );
 }
 
+export function heldTable(rows: readonly HeldRow[]): Html {
+  return table<HeldRow>(
+    [
+      { title: 'Decision', cell: (row) => html`${words(row.kind)} ${id(row.decision_id)}` },
+      { title: 'About', cell: (row) => subjectLink(row.subject) },
+      { title: 'Because', cell: (row) => row.reason },
+      { title: 'Held by', cell: (row) => heldBy(row.inputs) },
+      { title: 'When', cell: (row) => dateTime(row.made_clock) },
+    ],
+    rows,
+  );
+}
+
+/** The door's reason, as its decision recorded it. */
+function heldBy(inputs: Json): Content {
+  if (typeof inputs !== 'object' || inputs === null || !('held' in inputs)) return null;
+  return id(JSON.stringify(inputs.held));
+}
+
 export function noticeTable(rows: readonly NoticeRow[], view: View): Html {
   const when = (row: NoticeRow): Content => {
     const atMs = row.sent_at ?? row.next_attempt_at ?? row.send_at;
@@ -121,7 +141,7 @@ export function noticeTable(rows: readonly NoticeRow[], view: View): Html {
   };
   return table<NoticeRow>(
     [
-      { title: 'Notice', cell: (row) => link(path('notices', row.notice_id), words(row.rung)) },
+      { title: 'Notice', cell: (row) => link(path('notices', row.notice_id), row.rung) },
       { title: 'About', cell: (row) => subjectLink(row.subject) },
       {
         title: 'To',

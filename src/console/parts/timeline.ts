@@ -53,14 +53,24 @@ function what(line: TimelineLine): Content {
     case 'move':
       return link(path('moves', line.ref), words(line.what));
     case 'notice':
-      return link(path('notices', line.ref), words(line.what));
+      return link(path('notices', line.ref), line.what);
     case 'decision':
       return html`${words(line.what)} ${id(line.ref)}`;
-    case 'event':
     case 'entry':
+      return ENTRY_WORDS[line.what] ?? words(line.what);
+    case 'event':
     case 'attention':
       return words(line.what);
     default:
       return assertNever(line.kind);
   }
 }
+
+/** What a booking of the account's own balance says, for those who do not know the books. */
+const ENTRY_WORDS: { readonly [kind: string]: string } = {
+  transit: 'move seen in the balance',
+  direct: 'dispute on the account itself',
+  income: 'sale or earnings',
+  bank: 'between balance and bank',
+  collection: 'cleared by Stripe',
+};

@@ -125,3 +125,19 @@ export async function readNotices(db: Database, limit: number): Promise<Page<Not
       .executeTakeFirstOrThrow(),
   );
 }
+
+/** What was decided and not done, newest first: in observe mode this is what would have moved. */
+export type HeldRow = Pick<
+  Selectable<Schema['decisions']>,
+  'decision_id' | 'kind' | 'subject' | 'reason' | 'inputs' | 'action' | 'made_clock'
+>;
+
+export async function readHeld(db: Database, limit: number): Promise<readonly HeldRow[]> {
+  return db
+    .selectFrom('decisions')
+    .select(['decision_id', 'kind', 'subject', 'reason', 'inputs', 'action', 'made_clock'])
+    .where('verdict', '=', 'held')
+    .orderBy('seq', 'desc')
+    .limit(limit)
+    .execute();
+}

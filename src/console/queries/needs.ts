@@ -12,8 +12,9 @@ export interface Need {
   readonly message: string;
   readonly command: string | null;
   readonly raisedClockMs: number;
-  /** Approvals: the exact action that is asked for. */
+  /** Approvals: the exact action that is asked for, and the currency of its amount where it names none. */
   readonly action: Json | null;
+  readonly currency: string | null;
   /** Approvals: until when an answer counts, wall ms. */
   readonly expiresMs: number | null;
 }
@@ -25,10 +26,11 @@ export async function readNeeds(db: Database, nowMs: number): Promise<readonly N
     id: request.decision_id,
     kind: 'approval',
     subject: request.subject,
-    message: request.reason ?? 'A second person has to approve this.',
+    message: [request.reason, field(request.inputs, 'why')].filter((part) => part !== null).join(': '),
     command: `bin/recoup approvals approve ${request.decision_id} --by YOUR_NAME`,
     raisedClockMs: request.made_clock,
     action: request.action,
+    currency: field(request.action, 'currency') ?? field(objectField(request.inputs, 'facts'), 'currency'),
     expiresMs: request.expires_at,
   }));
   const attention = (await openAttention(db)).map((row): Need => ({
@@ -39,8 +41,20 @@ export async function readNeeds(db: Database, nowMs: number): Promise<readonly N
     command: row.command,
     raisedClockMs: row.raised_clock,
     action: null,
+    currency: null,
     expiresMs: null,
   }));
   const isGate = (need: Need): boolean => need.kind === 'gate';
   return [...approvals, ...attention.filter(isGate), ...attention.filter((need) => !isGate(need))];
+}
+
+function objectField(json: Json, name: string): Json {
+  return typeof json === 'object' && json !== null && !Array.isArray(json)
+    ? (new Map(Object.entries(json)).get(name) ?? null)
+    : null;
+}
+
+function field(json: Json, name: string): string | null {
+  const value = objectField(json, name);
+  return typeof value === 'string' ? value : null;
 }

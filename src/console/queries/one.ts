@@ -9,11 +9,18 @@ import type { Decision } from '../../store/decisions';
 import { recoveredByMethod, type RecoveredPart } from '../../store/recovered';
 import type { Schema } from '../../store/schema';
 import type { DisputeRow } from './lists';
+import { readNeeds, type Need } from './needs';
 import { readTimeline, type TimelineLine } from './timeline';
 
 const TIMELINE_LINES = 400;
 /** What put an account below zero is booked at the hour at which it did, and decided shortly before. */
 const LEAD_MS = DAY_MS;
+
+/** Wall time now, and what places a wall instant on the clock. */
+export interface Times {
+  readonly wallMs: number;
+  readonly toClock: (wallMs: number) => number;
+}
 
 /** Of what is owed, one cause and part. Minor units of the case's currency. */
 export interface OwedRow {
@@ -30,17 +37,14 @@ export interface OpenClaim extends OwedRow {
 export interface CaseView {
   readonly row: CaseRow;
   readonly account: Account | null;
+  readonly needs: readonly Need[];
   readonly shortfall: readonly OwedRow[];
   readonly claims: readonly OpenClaim[];
   readonly recovered: readonly RecoveredPart[];
   readonly timeline: readonly TimelineLine[];
 }
 
-export async function readCase(
-  db: Database,
-  number: number,
-  toClock: (wallMs: number) => number,
-): Promise<CaseView | null> {
+export async function readCase(db: Database, number: number, times: Times): Promise<CaseView | null> {
   const row = await db.selectFrom('cases').selectAll().where('number', '=', number).executeTakeFirst();
   if (row === undefined) return null;
   const { account, currency } = row;
@@ -57,17 +61,22 @@ export async function readCase(
       fromMs,
       toMs,
     },
-    toClock,
+    times.toClock,
     TIMELINE_LINES,
   );
   return {
     row,
     account: (await accountOf(db, account)) ?? null,
+    needs: toMs === null ? await needsOf(db, [row.workflow_id, `case:${number}`], times.wallMs) : [],
     shortfall: toMs === null ? await owedByCause(db, account, currency) : [],
     claims: toMs === null ? await openClaims(db, account, currency) : [],
     recovered: await recoveredByMethod(db, accountId(account), code(currency), row.negative_since_clock),
     timeline,
   };
+}
+
+async function needsOf(db: Database, subjects: readonly string[], wallMs: number): Promise<readonly Need[]> {
+  return (await readNeeds(db, wallMs)).filter((need) => subjects.includes(need.subject));
 }
 
 function accountOf(db: Database, account: string): Promise<Account | undefined> {
@@ -103,6 +112,7 @@ export interface PartRow {
 
 export interface DisputeView {
   readonly row: DisputeRow;
+  readonly needs: readonly Need[];
   readonly parts: readonly PartRow[];
   readonly timeline: readonly TimelineLine[];
 }
@@ -110,7 +120,7 @@ export interface DisputeView {
 export async function readDispute(
   db: Database,
   disputeId: string,
-  toClock: (wallMs: number) => number,
+  times: Times,
 ): Promise<DisputeView | null> {
   const row = await db
     .selectFrom('disputes')
@@ -135,7 +145,8 @@ export async function readDispute(
     fromMs: 0,
     toMs: null,
   };
-  return { row, parts, timeline: await readTimeline(db, scope, toClock, TIMELINE_LINES) };
+  const needs = await needsOf(db, [row.workflow_id], times.wallMs);
+  return { row, needs, parts, timeline: await readTimeline(db, scope, times.toClock, TIMELINE_LINES) };
 }
 
 export interface MoveView {

@@ -1,22 +1,26 @@
 import { z } from 'zod';
 import { formatMoney } from '../../domain/money';
+import type { RecoveryMethod } from '../../store/recovered';
 import { amountMinor, caseParams, instantMs } from './params';
 import { formatDate, letter, sellerLetter, template } from './template';
 import { caseLine, itemised, owedText, payingText } from './words';
 
-const METHOD_WORDS: { readonly [method: string]: string } = {
+const METHOD_WORDS: { readonly [method in RecoveryMethod]: string } = {
   bank_debit: 'by bank debit',
+  topup: 'paid in by the seller',
   sales: 'through sales',
-  income: 'through sales',
+  give_back: 'by disputes won',
   account_debit: 'by debit of the Stripe balance',
   reversal: 'by reversing a transfer',
-  credit: 'by a credit',
-  give_back: 'given back to the seller',
-  topup: 'paid in by the seller',
+  offset: 'kept back from payouts',
+  cleared: "cleared by Stripe at the platform's cost, which is no recovery",
+  released: 'no longer owed',
+  set_off: 'set off against what was owed back',
 };
 
-export const methodInWords = (method: string): string =>
-  METHOD_WORDS[method] ?? `by ${method.replaceAll('_', ' ')}`;
+/** A method that this version does not know is named as it is stored. */
+const methodInWords = (method: string): string =>
+  Object.entries(METHOD_WORDS).find(([name]) => name === method)?.[1] ?? `by ${method.replaceAll('_', ' ')}`;
 
 const closedParams = caseParams.extend({
   /** The case's close reason: `handled` where a person took it over. */
@@ -50,7 +54,7 @@ export const caseClosed = template(closedParams, (params, context) => {
     subject: `Case ${params.caseNumber} closed: ${params.reason.replaceAll('_', ' ')}`,
     text: letter(
       `${params.account}, day ${params.day}.`,
-      lines.length === 0 ? 'Nothing was recovered.' : ['Recovered:', ...lines].join('\n'),
+      lines.length === 0 ? 'Nothing came back.' : ['What became of it:', ...lines].join('\n'),
       `Let go: ${money(params.letGoMinor)}. Left: ${owedText(params)}.`,
     ),
   };
