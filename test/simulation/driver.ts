@@ -1,0 +1,151 @@
+import type Stripe from 'stripe';
+import { createActivities, type AllActivities } from '../../src/activities';
+import type { ActivityDeps } from '../../src/activities/deps';
+import { apply as applyCase } from '../../src/domain/case/apply';
+import { nextStep as nextCaseStep } from '../../src/domain/case/next-step';
+import { perform as performCase } from '../../src/domain/case/perform';
+import { type CaseState, newCase, reopened } from '../../src/domain/case/state';
+import { type CaseStep, stepName as caseStepName } from '../../src/domain/case/step';
+import { WALL_CLOCK } from '../../src/domain/clock';
+import { apply as applyDispute } from '../../src/domain/dispute/apply';
+import {
+  type DisputeState,
+  hasUnansweredHints,
+  openDispute,
+  reopenDispute,
+} from '../../src/domain/dispute/state';
+import type { DisputeStep } from '../../src/domain/dispute/steps';
+import type { AccountId, DisputeId } from '../../src/domain/ids';
+import type { Currency } from '../../src/domain/money';
+import type { Policy } from '../../src/domain/policy/policy';
+import { defaultPolicy } from '../../src/policy-file';
+import { createSimulator, type Simulator } from '../../src/simulator';
+import type { SimulatorOptions } from '../../src/simulator/options';
+import type { Database } from '../../src/store/database';
+import { writeMode } from '../../src/store/door-state';
+import { createStripeClient } from '../../src/stripe/client';
+import { createServices } from '../../src/workers/services';
+import { runDispute } from '../support/dispute-run';
+import { freshDatabase } from '../support/postgres';
+
+export const START_MS = Date.UTC(2027, 0, 4, 12);
+const MOST_STEPS = 200;
+
+/** The whole system without Temporal: real client, simulator, door, store and activities under one virtual clock. */
+export interface Driver {
+  readonly simulator: Simulator;
+  readonly stripe: Stripe;
+  readonly db: Database;
+  readonly databaseUrl: string;
+  readonly deps: ActivityDeps;
+  readonly activities: AllActivities;
+  nowMs(): number;
+  advance(ms: number): Promise<void>;
+  /** A hint, and everything that follows from it until the flow waits or has closed; a closed one begins anew. */
+  lookAtDispute(dispute: DisputeId, account?: AccountId | null): Promise<DisputeState>;
+  lookAtCase(account: AccountId, currency: Currency): Promise<CaseState>;
+  /** The flow's run is lost: the next look begins with nothing but Stripe and the store. */
+  forget(workflow: DisputeId | `${AccountId}:${Currency}`): void;
+  close(): Promise<void>;
+}
+
+export interface DriverOptions {
+  readonly policy?: Policy;
+  readonly switches?: NonNullable<SimulatorOptions['switches']>;
+  readonly seed?: number;
+  readonly onDisputeStep?: (step: DisputeStep) => void;
+  readonly onCaseStep?: (step: CaseStep) => void;
+  /** An activity that ran out of retries; anything else ends the run. */
+  readonly isUnavailable?: (error: unknown) => boolean;
+}
+
+export async function openDriver(options: DriverOptions = {}): Promise<Driver> {
+  const { db, url, close } = await freshDatabase();
+  let nowMs = START_MS;
+  const simulator = await createSimulator({
+    time: { kind: 'manual', startMs: nowMs },
+    seed: options.seed ?? 1,
+    wallMs: () => nowMs,
+    ...(options.switches === undefined ? {} : { switches: options.switches }),
+  });
+  const stripe = createStripeClient({
+    key: 'sk_test_driver',
+    host: simulator.host,
+    port: simulator.port,
+    protocol: 'http',
+    requestsPerSecond: 10_000,
+  });
+  await db.transaction().execute((tx) => writeMode(tx, 'act'));
+  const deps = createServices({
+    db,
+    stripe,
+    policy: options.policy ?? defaultPolicy(),
+    clock: WALL_CLOCK,
+    wallNow: () => nowMs,
+    platformAccount: simulator.world.platformId,
+  });
+  const activities = createActivities(deps);
+  const disputes = new Map<string, DisputeState>();
+  const cases = new Map<string, CaseState>();
+  const clock = { nowMs: () => nowMs };
+
+  const lookAtDispute: Driver['lookAtDispute'] = async (dispute, account = null) => {
+    let state = disputes.get(dispute) ?? openDispute(dispute, account, WALL_CLOCK);
+    if (state.closed !== null) state = reopenDispute(state);
+    state = applyDispute(state, { kind: 'hinted', upTo: null });
+    do {
+      if (state.closed !== null) state = reopenDispute(state);
+      ({ state } = await runDispute(state, activities, clock, {
+        ...(options.onDisputeStep === undefined ? {} : { onStep: options.onDisputeStep }),
+        ...(options.isUnavailable === undefined ? {} : { isUnavailable: options.isUnavailable }),
+      }));
+    } while (state.closed !== null && hasUnansweredHints(state));
+    disputes.set(dispute, state);
+    return state;
+  };
+
+  const lookAtCase: Driver['lookAtCase'] = async (account, currency) => {
+    const id = `${account}:${currency}`;
+    let state = cases.get(id) ?? newCase(account, currency);
+    if (state.closed !== null) state = reopened(state);
+    state = applyCase(state, { kind: 'hinted', upTo: null, atMs: nowMs });
+    for (let steps = 0; state.closed === null; steps += 1) {
+      const step = nextCaseStep(state, nowMs);
+      options.onCaseStep?.(step);
+      if (step.kind === 'wait') break;
+      if (steps > MOST_STEPS) throw new Error(`the case of ${id} makes no progress: ${step.kind}`);
+      try {
+        state = applyCase(state, await performCase(step, state, clock.nowMs, activities));
+      } catch (error) {
+        if (options.isUnavailable?.(error) !== true) throw error;
+        state = applyCase(state, { kind: 'unavailable', step: caseStepName(step), atMs: nowMs });
+      }
+    }
+    cases.set(id, state);
+    return state;
+  };
+
+  return {
+    simulator,
+    stripe,
+    db,
+    databaseUrl: url,
+    deps,
+    activities,
+    nowMs: clock.nowMs,
+    async advance(ms) {
+      nowMs += ms;
+      await simulator.advanceTo(nowMs);
+    },
+    lookAtDispute,
+    lookAtCase,
+    forget(workflow) {
+      disputes.delete(workflow);
+      cases.delete(workflow);
+    },
+    async close() {
+      await simulator.close();
+      await close();
+    },
+  };
+}
