@@ -92,7 +92,8 @@ describe('the overview', () => {
     const inbox = text.slice(text.lastIndexOf('Inbox'));
     expect(inbox).toContain('20 times');
     expect(inbox).toContain('set aside its body is not JSON');
-    expect(inbox).toContain('account:acct_1RidgeOutdoor (waiting)');
+    expect(inbox).toContain('account:acct_1RidgeOutdoor waiting');
+    expect(inbox).toContain('dispute:dp_1RidgeTent after 4 s');
   });
 
   test('says what will appear where there is nothing yet', async () => {
@@ -116,6 +117,7 @@ describe('the strip', () => {
     const text = await read('/');
     expect(text).toContain('Simulated, 2 s = 1 day, no real money');
     expect(text).toContain('Mode acts money moves');
+    expect(text).toContain('Clock 6 May 2027 day 165');
     expect(text).toContain('Door open');
     expect(text).toContain('Relay 4 s behind 3 waiting, 1 set aside');
     expect(text).toContain('Last webhook 0 s ago');

@@ -182,10 +182,8 @@ export function inboxTable(rows: readonly InboxRow[], view: View): Html {
 
 function handledBy(row: InboxRow): Content {
   if (row.wakes.length === 0) return row.state === 'new' ? 'not yet' : 'nobody';
-  return row.wakes.map(
-    (wake) =>
-      html`<span class="pair"
-        >${subjectLink(wake.target)}${wake.handledMs === null ? ' (waiting)' : null}</span
-      > `,
-  );
+  return row.wakes.map(({ target, handledMs }) => {
+    const when = handledMs === null ? 'waiting' : `after ${spanText(handledMs - row.received_at)}`;
+    return html`<span class="pair">${subjectLink(target)} <small>${when}</small></span> `;
+  });
 }

@@ -1,4 +1,4 @@
-import { DAY_MS } from '../../domain/clock';
+import { DAY_MS, daysBetween } from '../../domain/clock';
 import { dateText, spanText } from '../format';
 import { html, type Content, type Html } from '../html';
 import type { Backlog } from '../queries/health';
@@ -26,11 +26,12 @@ export function strip(view: View): Html {
         ? fact('Temporal', temporalLink(view), 'good', null)
         : fact('Temporal', 'not reachable', 'bad', 'events wait, nothing is lost')
     }
-    ${fact('Clock', dateText(view.clockNowMs), 'plain', isScaled(view) ? scale(view) : 'UTC')}
+    ${fact('Clock', dateText(view.clockNowMs), 'plain', isScaled(view) ? `day ${dayOfRun(view)}` : 'UTC')}
   </dl>`;
 }
 
 const isScaled = (view: View): boolean => view.clock.msPerDay !== DAY_MS;
+const dayOfRun = (view: View): number => daysBetween(view.clock.originMs, view.clockNowMs);
 const scale = (view: View): string => `${view.clock.msPerDay / 1_000} s = 1 day`;
 
 /** Said loudly on every page of a simulated run. */
