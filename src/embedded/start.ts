@@ -1,13 +1,17 @@
 import path from 'node:path';
 import pino from 'pino';
 import type { Config } from '../config';
-import { setInitialMode, readDoorState } from '../store/door-state';
+import { readDoorState, setInitialMode } from '../store/door-state';
 import { openDatabase } from '../store/database';
+import { writeSetting } from '../store/settings';
 import { allotPorts } from './allot-ports';
 import { Closers } from './closers';
 import { openDataFolder, type DataFolder } from './data-folder';
+import { embeddedPolicy } from './embedded-policy';
 import { removeEndpoints, writeEndpoints, type Endpoints } from './endpoints';
+import { startFeed } from './feed';
 import { startParts } from './parts';
+import { sendRuntimeLogTo } from './runtime-log';
 import { startServers, type Servers } from './servers';
 import { absence, banner, createTerminal, type Terminal } from './terminal';
 
@@ -66,6 +70,7 @@ async function bringUp(
   const heartbeat = setInterval(() => folder.stillAlive(), HEARTBEAT_MS);
   closers.add('the heartbeat', () => clearInterval(heartbeat));
   const away = absence(folder.clock, folder.lastAliveMs, Date.now());
+  const policy = embeddedPolicy(config.policyFile);
   const ports = await allotPorts(config);
   const servers = await startServers({
     folder,
@@ -78,6 +83,7 @@ async function bringUp(
   const db = openDatabase(servers.databaseUrl);
   closers.add('the database connections', () => db.destroy());
   await setInitialMode(db, 'act');
+  await writeSetting(db, 'clock', { originMs: folder.clock.originMs, msPerDay: folder.clock.msPerDay });
   terminal.say(banner(folder.clock, Date.now(), await readDoorState(db)));
   if (away !== null) terminal.say(away);
 
@@ -85,6 +91,7 @@ async function bringUp(
     { level: config.logLevel },
     pino.destination({ dest: path.join(folder.path, 'recoup.log') }),
   );
+  sendRuntimeLogTo(log);
   const parts = await startParts({
     config,
     folder,
@@ -93,6 +100,8 @@ async function bringUp(
     db,
     log,
     closers,
+    policy,
+    say: terminal.say,
     story,
     onNarration: ({ atMs, seller, what }) => terminal.tell(atMs, seller, what),
   });
@@ -104,6 +113,8 @@ async function bringUp(
     simulator: parts.simulator.url,
     postgres: servers.databaseUrl,
   };
+  const feed = await startFeed(db, ({ clockMs, account, what }) => terminal.tell(clockMs, account, what));
+  closers.add('the feed', () => feed.stop());
   writeEndpoints(folder.path, endpoints);
   closers.add('the endpoints', () => removeEndpoints(folder.path));
   terminal.say(addresses(endpoints));
