@@ -1,4 +1,5 @@
 import type { SwitchOutcome } from '../domain/case/step';
+import { momentAt } from '../domain/clock';
 import type { AccountId } from '../domain/ids';
 import { recordDebitEnabled } from '../store/accounts';
 import type { DecisionInput } from '../store/ports';
@@ -28,7 +29,9 @@ export async function enableBankDebit(
     );
   });
   if (outcome.kind === 'switched') {
-    await deps.db.transaction().execute((tx) => recordDebitEnabled(tx, account));
+    await deps.db
+      .transaction()
+      .execute((tx) => recordDebitEnabled(tx, account, momentAt(deps.clock, deps.wallNow())));
   }
   return outcome;
 }

@@ -63,8 +63,25 @@ export async function readAccount(db: Database | Tx, account: AccountId): Promis
   return row ?? null;
 }
 
+/** A row for an account that nobody has looked at yet. */
+export async function ensureAccount(tx: Tx, account: AccountId, at: Moment): Promise<void> {
+  await tx
+    .insertInto('accounts')
+    .values({
+      account,
+      country: null,
+      kind: null,
+      default_currency: null,
+      disabled_reason: null,
+      first_seen_clock: new Date(at.clockMs),
+    })
+    .onConflict((conflict) => conflict.column('account').doNothing())
+    .execute();
+}
+
 /** Remembers who switched the bank debit on, so that the seller can be told and it can be explained. */
-export async function recordDebitEnabled(tx: Tx, account: AccountId): Promise<void> {
+export async function recordDebitEnabled(tx: Tx, account: AccountId, at: Moment): Promise<void> {
+  await ensureAccount(tx, account, at);
   await tx
     .updateTable('accounts')
     .set({ debit_enabled_by_us: true })

@@ -1,5 +1,6 @@
 import type { Moment } from '../domain/clock';
 import type { AccountId } from '../domain/ids';
+import { ensureAccount } from './accounts';
 import type { Tx } from './database';
 
 /** How often Stripe pays out, as far as a hold has to bring it back. */
@@ -17,18 +18,7 @@ export interface Hold {
 
 /** The hold under the account row's lock, which is created where it is missing. */
 export async function lockHold(tx: Tx, account: AccountId, at: Moment): Promise<Hold> {
-  await tx
-    .insertInto('accounts')
-    .values({
-      account,
-      country: null,
-      kind: null,
-      default_currency: null,
-      disabled_reason: null,
-      first_seen_clock: new Date(at.clockMs),
-    })
-    .onConflict((conflict) => conflict.column('account').doNothing())
-    .execute();
+  await ensureAccount(tx, account, at);
   const row = await tx
     .selectFrom('accounts')
     .select(['hold_reasons', 'hold_found_schedule'])
