@@ -61,6 +61,20 @@ export interface WorldSeller {
   readonly fee: WorldPart;
 }
 
+/** What the flow did that changed Stripe or the books, in order, with the balances right after it. */
+export interface Effect {
+  readonly kind:
+    Move['kind'] | 'application_fee_refund' | 'claim_opened' | 'claim_released' | 'claim_set_off';
+  readonly account: AccountId;
+  readonly amountMinor: number;
+  readonly currency: Currency;
+  readonly refused: boolean;
+  /** The transfer that is reversed, the claim, or the part. */
+  readonly object: string;
+  readonly balances: { readonly [code: string]: number };
+  readonly platform: { readonly [code: string]: number };
+}
+
 export interface MadeMove {
   readonly move: Move;
   readonly outcome: MoveOutcome;
@@ -123,6 +137,9 @@ export class DisputeWorld implements DisputeActivities {
   /** On the account, where its balance has another currency than the transfer: units of it for one, by move. */
   landing: ((seller: WorldSeller, move: Move) => { currency: Currency; amountMinor: number }) | null = null;
   readonly made: MadeMove[] = [];
+  readonly effects: Effect[] = [];
+  /** A clearing that only the reading before a give-back finds and books (R17). */
+  unbookedClearing: (() => void) | null = null;
   readonly notices: DisputeNotice[] = [];
   readonly attention = new Map<string, DisputeAttention>();
   readonly closes: string[] = [];
@@ -154,6 +171,14 @@ export class DisputeWorld implements DisputeActivities {
   async lookAtDispute(_ref: unknown, known: { readonly policyHash: string | null }): Promise<DisputeFacts> {
     this.#mayFail('look');
     this.looks += 1;
+    const facts = this.#read(known);
+    if (this.unbookedClearing === null || goesBack(facts, this.policy).length === 0) return facts;
+    this.unbookedClearing();
+    this.unbookedClearing = null;
+    return this.#read(known);
+  }
+
+  #read(known: { readonly policyHash: string | null }): DisputeFacts {
     const facts: DisputeFacts = {
       startedMs: this.nowMs,
       status: readStatus(this.statusWord),
@@ -208,8 +233,10 @@ export class DisputeWorld implements DisputeActivities {
         const earlier = part.claims.filter((claim) => claim.form === step.form).length;
         const name = earlier === 0 ? object : `${object}.${earlier}`;
         const tail = step.form === 'fee' ? step.account : disputeCause(this.dispute);
+        const claimId = `${step.form}:${name}:${tail}` as ClaimId;
+        this.#log('claim_opened', seller, step.amountMinor, step.currency, claimId);
         this.openClaim(step.account, step.part, {
-          claimId: `${step.form}:${name}:${tail}` as ClaimId,
+          claimId,
           form: step.form,
           currency: step.currency,
           causeCurrency: step.currency,
@@ -228,11 +255,13 @@ export class DisputeWorld implements DisputeActivities {
             throw new Error(`released more than is open: ${claimId} ${amountMinor}`);
           }
           claim.openMinor -= amountMinor;
+          this.#log('claim_released', seller, amountMinor, claim.currency, claimId);
         }
         return 'done';
       case 'setOff':
         part.takenMinor -= step.amountMinor;
         this.payClaim(step.account, step.claimId, step.amountMinor);
+        this.#log('claim_set_off', seller, step.amountMinor, step.currency, step.claimId);
         return 'done';
     }
   }
@@ -300,7 +329,30 @@ export class DisputeWorld implements DisputeActivities {
     this.#settled.set(key, outcome);
     this.made.push({ move, outcome });
     if (outcome.kind === 'moved') this.#book(move);
+    else this.#log(move.kind, this.seller(move.account), move.amountMinor, move.currency, move.part, true);
     return outcome;
+  }
+
+  #log(
+    kind: Effect['kind'],
+    seller: WorldSeller,
+    amountMinor: number,
+    code: Currency,
+    object: string,
+    refused = false,
+  ): void {
+    const balances = { ...seller.balances };
+    const platform = { ...this.platformMinor };
+    this.effects.push({
+      kind,
+      account: seller.account,
+      amountMinor,
+      currency: code,
+      refused,
+      object,
+      balances,
+      platform,
+    });
   }
 
   #definite(move: Move, happened: boolean, fault: Fault | null): MoveOutcome {
@@ -332,6 +384,7 @@ export class DisputeWorld implements DisputeActivities {
         if (move.currency !== seller.defaultCurrency) return refused('invalid_currency');
         if ((seller.balances[move.currency] ?? 0) < move.amountMinor) return refused('balance_insufficient');
         change(-1);
+        this.#log(move.kind, seller, move.amountMinor, move.currency, move.part);
         return this.#moved(move);
       case 'reversal': {
         const source = [...seller.transfers, ...seller.giveBacks].find(
@@ -342,9 +395,12 @@ export class DisputeWorld implements DisputeActivities {
         }
         source.reversedMinor += move.amountMinor;
         change(-1);
+        this.#log(move.kind, seller, move.amountMinor, move.currency, move.transfer);
+        if (move.applicationFeeMinor === 0) return this.#moved(move);
         seller.balances[lands.currency] = (seller.balances[lands.currency] ?? 0) + move.applicationFeeMinor;
         this.platformMinor[move.currency] =
           (this.platformMinor[move.currency] ?? 0) - move.applicationFeeMinor;
+        this.#log('application_fee_refund', seller, move.applicationFeeMinor, move.currency, move.transfer);
         return this.#moved(move);
       }
       case 'give_back':
@@ -353,6 +409,7 @@ export class DisputeWorld implements DisputeActivities {
           return refused('balance_insufficient');
         change(1);
         this.#given += 1;
+        this.#log(move.kind, seller, move.amountMinor, move.currency, `tr_gb${this.#given}`);
         if (move.part === 'principal') {
           seller.giveBacks.unshift({
             transfer: transferId(`tr_gb${this.#given}`),
