@@ -19,6 +19,7 @@ import {
   type MoveRow,
 } from '../store/money-moves';
 import type { DecisionInput } from '../store/ports';
+import { transact } from '../store/transact';
 import { momentOf, type DoorDeps } from './deps';
 import { capReached, needsApproval } from './limits';
 import type { Preflight } from './preflight';
@@ -43,7 +44,7 @@ export async function admit(
   preflight: Preflight,
 ): Promise<Admitted> {
   if (preflight.kind === 'unavailable') return answered({ kind: 'unavailable' });
-  return deps.db.transaction().execute(async (tx) => {
+  return transact(deps.db, async (tx) => {
     const at = momentOf(deps);
     await lockDoor(tx, move.currency);
     const key = moveKey(move);
@@ -114,7 +115,7 @@ async function pass(
   // What is refused before it is sent moves nothing: it needs nobody's approval and counts towards no cap.
   if (preflight.kind === 'refuse') return { kind: 'free', uses: null };
 
-  const why = await needsApproval(tx, deps.policy, move);
+  const why = await needsApproval(tx, deps, move);
   if (why === null) {
     const cap = await capReached(tx, deps.policy, move, at.clockMs);
     return cap === null ? { kind: 'free', uses: null } : isHeld(cap);
@@ -144,6 +145,9 @@ async function staleNumber(tx: Tx, move: Move): Promise<readonly string[]> {
 async function claimNotFree(tx: Tx, move: Move): Promise<readonly string[]> {
   if (move.claimId === null) return [];
   const claim = await lockedWithCause(tx, move.claimId);
+  if (claim.account !== move.account || claim.currency !== move.currency) {
+    return [`claim ${claim.claimId} is owed by ${claim.account} in ${claim.currency}`];
+  }
   if (claim.handled) return [`claim ${claim.claimId} was taken over by a person`];
   const freeMinor = claim.openMinor - claim.reservedMinor;
   const wanted = takenBy(move);

@@ -5,6 +5,7 @@ import { appendDecision } from '../store/decisions';
 import { writeFrozen, writeMode, type Mode } from '../store/door-state';
 import { subjectOf, wakeOpenFlows } from '../store/flow-wakes';
 import { lockMove, markRefused } from '../store/money-moves';
+import { transact } from '../store/transact';
 import { momentOf, type DoorDeps } from './deps';
 import { followUp } from './follow-up';
 import { settleMoveAttention } from './outcomes';
@@ -59,7 +60,7 @@ export function createControls(deps: DoorDeps): DoorControls {
       momentOf(deps),
     );
   const setFrozen = (frozen: boolean, person: Person) =>
-    deps.db.transaction().execute(async (tx) => {
+    transact(deps.db, async (tx) => {
       await writeFrozen(tx, frozen);
       await wakeOpenFlows(tx, deps.raiseWake);
       await decide(tx, frozen ? 'freeze' : 'unfreeze', 'door', { frozen }, person);
@@ -67,7 +68,7 @@ export function createControls(deps: DoorDeps): DoorControls {
 
   return {
     changeMode: (mode, person) =>
-      deps.db.transaction().execute(async (tx) => {
+      transact(deps.db, async (tx) => {
         await writeMode(tx, mode);
         await wakeOpenFlows(tx, deps.raiseWake);
         await decide(tx, 'mode', 'door', { mode }, person);
@@ -76,7 +77,7 @@ export function createControls(deps: DoorDeps): DoorControls {
     unfreeze: (person) => setFrozen(false, person),
 
     answerApproval: (decisionId, approve, { by, reason }) =>
-      deps.db.transaction().execute(async (tx) => {
+      transact(deps.db, async (tx) => {
         const answer = { decisionId, by, approve, reason };
         const { request } = await recordAnswer(tx, answer, momentOf(deps));
         await wakeFlow(tx, deps, request.subject);
@@ -91,7 +92,7 @@ export function createControls(deps: DoorDeps): DoorControls {
       if (row === undefined) throw new MoveNotUnknownError(key, 'not in the books');
       const outcome = await followUp(deps, row);
       if (outcome.kind !== 'unknown') throw new MoveNotUnknownError(key, outcome.kind);
-      await deps.db.transaction().execute(async (tx) => {
+      await transact(deps.db, async (tx) => {
         const locked = await lockMove(tx, key);
         if (locked?.state !== 'unknown') throw new MoveNotUnknownError(key, locked?.state ?? 'gone');
         await markRefused(tx, key, 'given_up', `${person.by} allowed a new attempt`, deps.wallNow());

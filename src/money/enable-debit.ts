@@ -3,6 +3,7 @@ import { momentAt } from '../domain/clock';
 import type { AccountId } from '../domain/ids';
 import { recordDebitEnabled } from '../store/accounts';
 import type { DecisionInput } from '../store/ports';
+import { transact } from '../store/transact';
 import { decideSwitch, heldSwitch, onAccount, switched, switchShut, type SwitchDeps } from './switches';
 
 /** Lets Stripe debit the account's bank for what it owes, and remembers that it was Recoup who switched it on. */
@@ -21,7 +22,7 @@ export async function enableBankDebit(
   });
   if (read.kind !== 'switched' || found === true) return read;
   // Before the call: a crash in between leaves a decision to switch what the next look finds switched, or not.
-  await deps.db.transaction().execute((tx) => decideSwitch(tx, deps, decision, action, 'acted'));
+  await transact(deps.db, (tx) => decideSwitch(tx, deps, decision, action, 'acted'));
   const outcome = await switched(async () => {
     await deps.stripe.balanceSettings.update(
       { payments: { debit_negative_balances: true } },

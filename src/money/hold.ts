@@ -4,6 +4,7 @@ import { momentAt, type Moment } from '../domain/clock';
 import type { AccountId } from '../domain/ids';
 import { lockHold, writeHold, type PayoutSchedule } from '../store/holds';
 import type { DecisionInput } from '../store/ports';
+import { transact } from '../store/transact';
 import { decideSwitch, heldSwitch, onAccount, switched, switchShut, type SwitchDeps } from './switches';
 
 /**
@@ -21,7 +22,7 @@ export async function addHoldReason(
   if (shut !== null) return heldSwitch(deps, decision, action, shut);
   const standing = await readSchedule(deps, account);
   if (standing.outcome !== null) return standing.outcome;
-  await deps.db.transaction().execute(async (tx) => {
+  await transact(deps.db, async (tx) => {
     const at = now(deps);
     const hold = await lockHold(tx, account, at);
     if (hold.reasons.includes(reason)) return;
@@ -44,7 +45,7 @@ export async function dropHoldReason(
   decision: DecisionInput,
 ): Promise<SwitchOutcome> {
   const action = { switch: 'hold', account, drop: reason };
-  const hold = await deps.db.transaction().execute((tx) => lockHold(tx, account, now(deps)));
+  const hold = await transact(deps.db, (tx) => lockHold(tx, account, now(deps)));
   if (!hold.reasons.includes(reason)) return { kind: 'switched' };
   const isLast = hold.reasons.length === 1;
   if (isLast && hold.found !== null && hold.found.interval !== 'manual') {
@@ -66,7 +67,7 @@ async function forget(
   decision: DecisionInput,
   action: { readonly switch: string; readonly account: string; readonly drop: string },
 ): Promise<SwitchOutcome> {
-  const left = await deps.db.transaction().execute(async (tx) => {
+  const left = await transact(deps.db, async (tx) => {
     const at = now(deps);
     const hold = await lockHold(tx, account, at);
     if (!hold.reasons.includes(reason)) return hold.reasons;

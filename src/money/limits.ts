@@ -3,6 +3,8 @@ import type { HeldReason, Move } from '../domain/moves';
 import { amountFor, reaches, type Policy } from '../domain/policy/policy';
 import type { Tx } from '../store/database';
 import { accountsTakenFrom, movedSince } from '../store/money-moves';
+import type { Ledger } from '../store/ports';
+import type { DoorDeps } from './deps';
 
 const takes = (move: Move): boolean => move.kind === 'reversal' || move.kind === 'account_debit';
 
@@ -10,7 +12,11 @@ const takes = (move: Move): boolean => move.kind === 'reversal' || move.kind ===
  * Why a person has to approve this very move, or null. Above the policy's amounts, and in a currency that the policy
  * does not know, nothing moves by itself.
  */
-export async function needsApproval(tx: Tx, policy: Policy, move: Move): Promise<string | null> {
+export async function needsApproval(
+  tx: Tx,
+  { policy, ledger }: Pick<DoorDeps, 'policy' | 'ledger'>,
+  move: Move,
+): Promise<string | null> {
   const { caps, fourEyes } = policy;
   const { amountMinor, currency } = move;
   const limits = takes(move) ? [caps.perAccountPerDay] : [];
@@ -30,7 +36,18 @@ export async function needsApproval(tx: Tx, policy: Policy, move: Move): Promise
       return `${accounts.size} sellers bear ${move.cause}, above ${caps.sellersPerDispute}`;
     }
   }
+  if (move.kind === 'give_back') {
+    const takenMinor = await takenOf(tx, ledger, move);
+    if (amountMinor > takenMinor) return `only ${takenMinor} ${currency} was taken for ${move.cause}`;
+  }
   return null;
+}
+
+/** What the seller has borne of this part, by the books: nothing above it is theirs to get back (R15). */
+async function takenOf(tx: Tx, ledger: Ledger, { cause, account, part, currency }: Move): Promise<number> {
+  const books = await ledger.causeBooks(tx, cause);
+  const own = books.find((row) => row.account === account && row.part === part && row.currency === currency);
+  return own?.takenMinor ?? 0;
 }
 
 /** What has been moved today by the clock (UTC) counts, and what may have been. Null where the move fits. */

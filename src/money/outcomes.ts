@@ -6,6 +6,7 @@ import { raiseAttention, settleAttention } from '../store/attention';
 import type { Tx } from '../store/database';
 import { wakeConcerned } from '../store/flow-wakes';
 import { lockMove, markMoved, markRefused, storedRequest, type MoveRow } from '../store/money-moves';
+import { transact } from '../store/transact';
 import { momentOf, type DoorDeps } from './deps';
 import type { Made } from './stripe-call';
 
@@ -26,7 +27,7 @@ export function outcomeOf(row: MoveRow): MoveOutcome {
 
 /** What is stored now, where somebody else may have settled it in the meantime. */
 export async function storedOutcome(deps: DoorDeps, row: MoveRow): Promise<MoveOutcome> {
-  return deps.db.transaction().execute(async (tx) => outcomeOf((await lockMove(tx, row.key)) ?? row));
+  return transact(deps.db, async (tx) => outcomeOf((await lockMove(tx, row.key)) ?? row));
 }
 
 /** The transaction after the call: outcome, books and wakes together. The first outcome that is written stands. */
@@ -51,7 +52,7 @@ export async function recordRefused(
 }
 
 async function settle(deps: DoorDeps, row: MoveRow, write: (tx: Tx) => Promise<void>): Promise<MoveOutcome> {
-  return deps.db.transaction().execute(async (tx) => {
+  return transact(deps.db, async (tx) => {
     const locked = await lockMove(tx, row.key);
     if (locked === null || locked.state === 'moved' || locked.state === 'refused')
       return outcomeOf(locked ?? row);

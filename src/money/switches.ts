@@ -6,6 +6,7 @@ import type { Tx } from '../store/database';
 import { appendDecision, type NewDecision } from '../store/decisions';
 import { readDoorState } from '../store/door-state';
 import type { DecisionInput } from '../store/ports';
+import { transact } from '../store/transact';
 import { stripeFailure } from '../stripe/errors';
 import type { DoorDeps } from './deps';
 
@@ -38,7 +39,7 @@ export async function heldSwitch(
   action: Json,
   why: 'observe' | 'frozen',
 ): Promise<SwitchOutcome> {
-  await deps.db.transaction().execute((tx) => decideSwitch(tx, deps, decision, action, 'held', why));
+  await transact(deps.db, (tx) => decideSwitch(tx, deps, decision, action, 'held', why));
   return { kind: 'held', why };
 }
 

@@ -140,6 +140,12 @@ describe('a give-back', () => {
   });
 });
 
+test('a give-back of more than was taken is outside the formula: a person has to approve it', async () => {
+  await bench.door.moveMoney(bench.reversal({ amountMinor: 400 }), DECISION);
+  const outcome = await bench.door.moveMoney(bench.giveBack({ amountMinor: 401 }), DECISION);
+  expect(outcome).toMatchObject({ kind: 'held', reason: { why: 'approval' } });
+});
+
 describe('one effect, whatever fails:', () => {
   const settles = async (kind: 'moved' | 'unknown') => {
     const first = await bench.door.moveMoney(bench.reversal(), DECISION);
@@ -227,6 +233,7 @@ describe('one effect, whatever fails:', () => {
   );
 
   test('a give-back and an account debit are found by destination and time', async () => {
+    await bench.door.moveMoney(bench.reversal({ amountMinor: 300 }), DECISION);
     for (const move of [bench.debit({ amountMinor: 700 }), bench.giveBack({ amountMinor: 300 })]) {
       bench.simulator.faults.add({ kind: 'api-error-after', match: 'POST /v1/transfers', times: 1 });
       expect(await bench.door.moveMoney(move, DECISION)).toMatchObject({

@@ -224,6 +224,7 @@ create table money_moves (
 );
 create index money_moves_cause on money_moves (cause, kind, object);
 create index money_moves_account on money_moves (account, currency);
+create index money_moves_day on money_moves (currency, created_clock);
 create index money_moves_counterpart on money_moves (counterpart_id);
 create index money_moves_unsettled on money_moves (claim_id) where state in ('pending', 'unknown');
 
