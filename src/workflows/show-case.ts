@@ -1,6 +1,6 @@
 import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
 import { coarse } from '../domain/case/coarse';
-import { type CaseFacts, owedMinor } from '../domain/case/facts';
+import { atRiskMinor, type CaseFacts, owedMinor } from '../domain/case/facts';
 import type { CaseState } from '../domain/case/state';
 import { formatMoney } from '../domain/money';
 import { ATTRIBUTES } from './search-attributes';
@@ -15,7 +15,7 @@ export function caseDisplay(): (state: CaseState) => void {
     setCurrentDetails(details(state));
     if (state.facts === null) return;
     const word = coarse(state);
-    const owed = owedMinor(state.facts);
+    const owed = atRiskMinor(state.facts);
     if (shown !== null && shown.coarse === word && !changedMuch(shown.owed, owed)) return;
     const first = shown === null;
     shown = { coarse: word, owed };

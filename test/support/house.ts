@@ -19,7 +19,7 @@ import { createStripeClient } from '../../src/stripe/client';
 import { createWebhookServer } from '../../src/webhooks';
 import { createActivities } from '../../src/activities';
 import { createServices } from '../../src/workers/services';
-import { TASK_QUEUE, stateQuery } from '../../src/workflows/messages';
+import { COLLECTION_LIST, TASK_QUEUE, stateQuery } from '../../src/workflows/messages';
 import { freshDatabase } from './postgres';
 import { type TimeSkipping, timeSkippingEnv } from './temporal';
 
@@ -135,6 +135,13 @@ export async function openHouse(options: { readonly policy?: Policy } = {}): Pro
         await temporal.skip(step);
         nowMs = await temporal.nowMs();
         await simulator.advanceTo(nowMs);
+        await settle();
+        // The test server has no schedules: what runs daily is started by hand.
+        await temporal.client.workflow.execute(COLLECTION_LIST, {
+          workflowId: `${COLLECTION_LIST}-${nowMs}`,
+          taskQueue: TASK_QUEUE,
+          args: [{ clock: WALL_CLOCK }],
+        });
         await settle();
         left -= step;
       }

@@ -93,7 +93,7 @@ async function presentFigures(
     country: found.account.country ?? null,
     isDefaultCurrency: found.account.default_currency === currency,
     availableMinor: booked.availableMinor,
-    pendingMinor: booked.pendingMinor,
+    pendingMinor: comingIn(booked, debit),
     shortfallMinor,
     claims: (await openClaims(deps, ref)).map(claimFact),
     letGoMinor:
@@ -109,6 +109,14 @@ async function presentFigures(
     unexplainedMinor: booked.unexplainedMinor,
     policy: null,
   };
+}
+
+/** Funds on their way that are not the seller's own bank being debited: those may come back. */
+function comingIn(booked: Booked, debit: DebitFacts): number {
+  const debited = debit.debits
+    .filter((one) => one.stage === 'attempted' || one.stage === 'provisional')
+    .reduce((sum, one) => sum + one.amountMinor, 0);
+  return Math.max(0, booked.pendingMinor - debited);
 }
 
 /** A deauthorized account: the last figures stand, and nothing is done under its authority. */

@@ -87,8 +87,15 @@ export interface CaseFacts {
   readonly policy: CasePolicy | null;
 }
 
-export const owedMinor = (facts: CaseFacts): number =>
-  facts.shortfallMinor + facts.claims.reduce((sum, claim) => sum + claim.openMinor, 0);
+export const claimsMinor = (facts: CaseFacts): number =>
+  facts.claims.reduce((sum, claim) => sum + claim.openMinor, 0);
+
+export const owedMinor = (facts: CaseFacts): number => facts.shortfallMinor + claimsMinor(facts);
+
+/** What is owed, and what a debit has paid that its bank can still return. */
+export const atRiskMinor = (facts: CaseFacts): number =>
+  owedMinor(facts) +
+  facts.debit.debits.reduce((sum, debit) => sum + (debit.stage === 'provisional' ? debit.amountMinor : 0), 0);
 
 /** A debit that may still come back, or has yet to arrive. */
 export const unsettledDebit = (facts: CaseFacts): BankDebit | undefined =>

@@ -1,6 +1,6 @@
 import { isExhausted } from '../attempts';
 import { DAY_MS } from '../clock';
-import { owedMinor, returnRoute, returnedDebits, unsettledDebit, type CaseFacts } from './facts';
+import { atRiskMinor, returnRoute, returnedDebits, unsettledDebit, type CaseFacts } from './facts';
 import { gateIsOpen } from './ladder';
 import type { CasePolicy } from './policy';
 import type { CaseAttention, CaseState } from './state';
@@ -12,7 +12,7 @@ export function needsPerson(
   facts: CaseFacts,
   nowMs: number,
 ): readonly CaseAttention[] {
-  if (owedMinor(facts) === 0 && facts.unexplainedMinor === 0 && facts.unsettledMoves === 0) return [];
+  if (atRiskMinor(facts) === 0 && facts.unexplainedMinor === 0 && facts.unsettledMoves === 0) return [];
   const needs: CaseAttention[] = [];
   const add = (need: CaseAttention, holds: boolean): void => {
     if (holds) needs.push(need);
@@ -31,17 +31,11 @@ export function needsPerson(
     'claims_need_a_person',
     facts.claims.some((claim) => !isCollectable(facts, claim.form)) && facts.shortfallMinor === 0,
   );
-  add(
-    'debits_returned',
-    returned.length >= policy.returnedBeforePerson && facts.shortfallMinor > 0 && !debitWaits && !spoken,
-  );
-  add(
-    'debit_needs_a_person',
-    facts.shortfallMinor > 0 &&
-      !debitWaits &&
-      returned[0] !== undefined &&
-      returnRoute(returned[0].failureCode) === 'a_person',
-  );
+  // Stripe goes on trying: each attempt would settle this and each return raise it again.
+  const stillOwed = facts.shortfallMinor > 0 || debitWaits;
+  add('debits_returned', returned.length >= policy.returnedBeforePerson && stillOwed && !spoken);
+  const lastRoute = returned[0] === undefined ? null : returnRoute(returned[0].failureCode);
+  add('debit_needs_a_person', stillOwed && lastRoute === 'a_person' && !spoken);
   add('no_debit_seen', noDebitSeen(facts, nowMs));
   add('gate', gateIsOpen(state, policy, facts));
   add(
