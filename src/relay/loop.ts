@@ -5,9 +5,14 @@ export interface Loop {
   stop(): Promise<void>;
 }
 
+/** What a turn did. `more`: it left something behind that can be done at once. */
+export interface Turn {
+  readonly taken: number;
+  readonly more: boolean;
+}
+
 export interface LoopOptions {
-  /** Answers true while there is more to do. */
-  readonly turn: () => Promise<boolean>;
+  readonly turn: () => Promise<Turn>;
   /** Wall ms between turns where nobody nudges. */
   readonly pollMs: number;
   /** Wall ms that news gathers for before a turn: a burst is one turn. */
@@ -43,7 +48,7 @@ export function startLoop({ turn, pollMs, gatherMs, onError }: LoopOptions): Loo
     while (!stopping) {
       try {
         nudged = false;
-        const more = await turn();
+        const { more } = await turn();
         failures = 0;
         if (more) continue;
         await pause(pollMs, () => stopping || nudged);

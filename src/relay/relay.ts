@@ -1,7 +1,7 @@
 import type { FastifyBaseLogger } from 'fastify';
 import { RELAY_CHANNEL } from '../store/wakes';
 import { listenFor } from './listen';
-import { startLoop, type Loop } from './loop';
+import { startLoop, type Loop, type Turn } from './loop';
 import { routeEvents, type RoutingDeps } from './route-events';
 import { AwayError, sendAccountWakes, sendFlowWakes, type SendingDeps } from './send-wakes';
 
@@ -32,7 +32,7 @@ const STOP_WITHIN_MS = 7_000;
  */
 export function createRelay(options: RelayOptions): Relay {
   const { databaseUrl, pollMs = POLL_MS, log } = options;
-  const turns: Record<string, () => Promise<number>> = {
+  const turns: Record<string, () => Promise<Turn>> = {
     routing: () => routeEvents(options),
     flows: () => sendFlowWakes(options),
     accounts: () => sendAccountWakes(options),
@@ -55,7 +55,7 @@ export function createRelay(options: RelayOptions): Relay {
       if (loops.length > 0) return;
       loops = Object.entries(turns).map(([part, turn]) =>
         startLoop({
-          turn: async () => (await turn()) > 0,
+          turn,
           pollMs,
           gatherMs: GATHER_MS,
           onError: (error) => complain(part, error),
@@ -77,7 +77,7 @@ export function createRelay(options: RelayOptions): Relay {
     async drain() {
       for (let moved = 1; moved > 0;) {
         moved = 0;
-        for (const turn of Object.values(turns)) moved += await turn();
+        for (const turn of Object.values(turns)) moved += (await turn()).taken;
       }
     },
   };

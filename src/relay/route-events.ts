@@ -16,9 +16,10 @@ import type { WakeClass } from '../store/ports';
 import type { WakeSubject } from '../store/schema';
 import { raiseWakes, wakeTarget } from '../store/wakes';
 import { RETRIES, retryAfter, wordsOf, type Retries } from './backoff';
+import type { Turn } from './loop';
 import { intentOf, type Intent } from './intent';
 
-const BATCH = 200;
+const BATCH = 500;
 
 export interface RoutingDeps {
   readonly db: Database;
@@ -30,36 +31,36 @@ export interface RoutingDeps {
 }
 
 /**
- * Routes the oldest new events, all of a batch in one transaction; answers how many it took. An event that fails is
+ * Routes the oldest new events, all of a batch in one transaction. An event that fails is
  * tried again by itself, so that it does not hold up the others, and is set aside with attention in the end.
  */
-export async function routeEvents(deps: RoutingDeps): Promise<number> {
+export async function routeEvents(deps: RoutingDeps): Promise<Turn> {
   try {
     return await deps.db.transaction().execute(async (tx) => {
       const events = await takeNewEvents(tx, BATCH);
       await routeBatch(tx, deps, events);
-      return events.length;
+      return { taken: events.length, more: events.length === BATCH };
     });
   } catch {
     return routeOne(deps);
   }
 }
 
-async function routeOne(deps: RoutingDeps): Promise<number> {
+async function routeOne(deps: RoutingDeps): Promise<Turn> {
   let taken: NewEvent | undefined;
   try {
     return await deps.db.transaction().execute(async (tx) => {
       [taken] = await takeNewEvents(tx, 1);
-      if (taken === undefined) return 0;
+      if (taken === undefined) return { taken: 0, more: false };
       await routeBatch(tx, deps, [taken]);
-      return 1;
+      return ONE;
     });
   } catch (error) {
     if (taken === undefined) throw error;
     const { seq, attempts } = taken;
     const retryInMs = retryAfter(deps.retries ?? RETRIES, attempts);
     await deps.db.transaction().execute((tx) => setBack(tx, deps, seq, wordsOf(error), retryInMs));
-    return 1;
+    return ONE;
   }
 }
 
@@ -118,6 +119,9 @@ async function routeBatch(tx: Tx, deps: RoutingDeps, events: readonly NewEvent[]
     })),
   );
 }
+
+/** What is beside it in the batch still waits. */
+const ONE: Turn = { taken: 1, more: true };
 
 const TEAM_TOLD = 'the team was told';
 

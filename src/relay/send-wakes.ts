@@ -13,6 +13,7 @@ import { assertNever } from '../domain/never';
 import { stripeFailure } from '../stripe/errors';
 import { RETRIES, retryAfter, wordsOf, type Retries } from './backoff';
 import { deliverHint, isTemporalAway, type DeliveryDeps } from './deliver-hint';
+import type { Turn } from './loop';
 import type { LookAtAccount } from './look-at-account';
 
 /** A relay that was killed gives its wakes back after this; the same hint twice does no harm. */
@@ -40,8 +41,8 @@ export class AwayError extends Error {
   }
 }
 
-/** Sends due hints to workflows; answers how many it took. @throws AwayError where Temporal is not there. */
-export async function sendFlowWakes(deps: SendingDeps): Promise<number> {
+/** Sends due hints to workflows. @throws AwayError where Temporal is not there. */
+export async function sendFlowWakes(deps: SendingDeps): Promise<Turn> {
   return sendDue(deps, ['case', 'dispute'], FLOWS_AT_ONCE, {
     who: 'Temporal',
     isAway: isTemporalAway,
@@ -54,8 +55,8 @@ export async function sendFlowWakes(deps: SendingDeps): Promise<number> {
   });
 }
 
-/** Looks at the accounts that are due; answers how many it took. @throws AwayError where Stripe is not there. */
-export async function sendAccountWakes(deps: SendingDeps): Promise<number> {
+/** Looks at the accounts that are due. @throws AwayError where Stripe is not there. */
+export async function sendAccountWakes(deps: SendingDeps): Promise<Turn> {
   return sendDue(deps, ['account'], ACCOUNTS_AT_ONCE, {
     who: 'Stripe',
     isAway: isStripeAway,
@@ -77,13 +78,13 @@ async function sendDue(
   kinds: readonly ('case' | 'dispute' | 'account')[],
   limit: number,
   lane: Lane,
-): Promise<number> {
+): Promise<Turn> {
   const span = { limit, leaseMs: LEASE_MS, lookGapMs: deps.lookGapWallMs };
   const wakes = await takeDueWakes(deps.db, kinds, span);
   const away = await Promise.all(wakes.map((wake) => sendOne(deps, lane, wake)));
   const first = away.find((error) => error !== null);
   if (first) throw first;
-  return wakes.length;
+  return { taken: wakes.length, more: wakes.length === limit };
 }
 
 async function sendOne(deps: SendingDeps, lane: Lane, wake: TakenWake): Promise<AwayError | null> {

@@ -30,7 +30,7 @@ const deps = () => ({ db: database.db, livemode: false, retries, ...wallClock })
 
 async function routeAll(): Promise<number> {
   let routed = 0;
-  for (let taken = 1; taken > 0; routed += taken) taken = await routeEvents(deps());
+  for (let taken = 1; taken > 0; routed += taken) ({ taken } = await routeEvents(deps()));
   return routed;
 }
 
