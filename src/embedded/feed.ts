@@ -1,23 +1,35 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { toClock, type Clock } from '../domain/clock';
 import type { Database } from '../store/database';
-import { happeningsSince, toldUntilNow, type Happening } from './happenings';
+import { readDoorState } from '../store/door-state';
+import { happeningsSince, toldUntilNow } from './happenings';
+import { dayOf, standing, type Terminal } from './terminal';
 
 const EVERY_MS = 400;
+const STANDING_EVERY_DAYS = 10;
 
 /** Tells what happens from now on, until it is stopped. The database may be away: it is asked again. */
 export async function startFeed(
   db: Database,
-  tell: (happening: Happening) => void,
+  clock: Clock,
+  { tell }: Terminal,
 ): Promise<{ stop(): Promise<void> }> {
-  let told = await toldUntilNow(db);
   const stopping = new AbortController();
+  const decade = (): number => Math.floor(dayOf(clock, toClock(clock, Date.now())) / STANDING_EVERY_DAYS);
+  let told = await toldUntilNow(db);
+  let stood = decade();
+  const turn = async (): Promise<void> => {
+    const news = await happeningsSince(db, told);
+    told = news.told;
+    for (const { account, what } of news.happenings) tell(toClock(clock, Date.now()), account, what);
+    if (decade() === stood) return;
+    stood = decade();
+    tell(toClock(clock, Date.now()), '', `── ${await standingNow(db, clock)} ──`);
+  };
   const run = async (): Promise<void> => {
     while (!stopping.signal.aborted) {
       await delay(EVERY_MS, undefined, { signal: stopping.signal }).catch(() => undefined);
-      const news = await happeningsSince(db, told).catch(() => null);
-      if (news === null) continue;
-      told = news.told;
-      news.happenings.forEach(tell);
+      await turn().catch(() => undefined);
     }
   };
   const running = run();
@@ -27,4 +39,17 @@ export async function startFeed(
       return running;
     },
   };
+}
+
+async function standingNow(db: Database, clock: Clock): Promise<string> {
+  const door = await readDoorState(db);
+  const { open, people } = await db
+    .selectFrom('cases')
+    .select((row) => [
+      row.fn.countAll<number>().as('open'),
+      row.fn.countAll<number>().filterWhere('needs_human', '=', true).as('people'),
+    ])
+    .where('closed_clock', 'is', null)
+    .executeTakeFirstOrThrow();
+  return `${standing(clock, Date.now(), door)} · open cases: ${open}, with a person: ${people}`;
 }

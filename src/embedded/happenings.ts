@@ -56,10 +56,17 @@ const SOURCES: Readonly<Record<string, Source>> = {
   },
   attention: {
     query: sql`
-      select attention_id as mark, raised_clock as "clockMs", null as account, null as currency,
-        null as "amountMinor", kind, concat_ws(' ', subject, message) as detail
+      select attention_id as mark, raised_clock as "clockMs", substring(subject from 'acct_[A-Za-z0-9_]+') as account, null as currency,
+        null as "amountMinor", kind, message as detail
       from attention`,
-    tell: ({ detail }) => `needs a person: ${detail ?? ''}`,
+    tell: ({ detail }) => `NEEDS A PERSON: ${detail ?? ''}`,
+  },
+  notices: {
+    query: sql`
+      select (extract(epoch from sent_at) * 1000000)::bigint as mark, created_clock as "clockMs", account,
+        null as currency, null as "amountMinor", audience as kind, rendered ->> 'subject' as detail
+      from notices where state = 'sent' and sent_at is not null`,
+    tell: ({ kind, detail }) => `told the ${kind}: ${detail ?? ''}`,
   },
   opened: {
     query: sql`
@@ -143,13 +150,14 @@ function tellEntry(row: Row): string | null {
   const amount = moneyOf({ ...row, amountMinor: Math.abs(row.amountMinor ?? 0) });
   switch (row.kind) {
     case 'bank':
+      if (row.detail === 'topup') return `the seller paid in ${amount} of what is owed`;
       return paid
         ? `bank debit paid ${amount} of what is owed`
         : `bank debit came back: ${amount} is owed again`;
     case 'income':
       return paid ? `sales paid ${amount} of what is owed` : null;
     case 'collection':
-      return `day 180: Stripe cleared ${amount} at the platform's cost`;
+      return `after 180 days Stripe cleared ${amount} at the platform's cost`;
     default:
       return null;
   }

@@ -13,6 +13,7 @@ import { startFeed } from './feed';
 import { startParts } from './parts';
 import { sendRuntimeLogTo } from './runtime-log';
 import { startServers, type Servers } from './servers';
+import { tellStoryEnd } from './story-end';
 import { absence, banner, createTerminal, type Terminal } from './terminal';
 
 const DEFAULT_DAY_MS = 2_000;
@@ -113,11 +114,16 @@ async function bringUp(
     simulator: parts.simulator.url,
     postgres: servers.databaseUrl,
   };
-  const feed = await startFeed(db, ({ clockMs, account, what }) => terminal.tell(clockMs, account, what));
+  const feed = await startFeed(db, folder.clock, terminal);
   closers.add('the feed', () => feed.stop());
   writeEndpoints(folder.path, endpoints);
   closers.add('the endpoints', () => removeEndpoints(folder.path));
   terminal.say(addresses(endpoints));
+  terminal.open();
+  if (parts.simulator.told.length > 0) {
+    const end = tellStoryEnd({ db, clock: folder.clock, simulator: parts.simulator, say: terminal.say });
+    closers.add("the story's end", () => end.stop());
+  }
   return endpoints;
 }
 

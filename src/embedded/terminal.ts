@@ -1,53 +1,65 @@
 import { DAY_MS, daysBetween, toClock, type Clock } from '../domain/clock';
+import type { DoorState } from '../store/door-state';
 
 const CLEARING_DAY = 180;
+const WHO_WIDTH = 14;
+const LONGEST_LINE = 200;
 
 /** Where the embedded run speaks to whoever started it. */
 export interface Terminal {
   /** Said even when quiet: addresses, troubles, the end. */
   readonly say: (line: string) => void;
-  /** What happens to whom, as it happens; unsaid when quiet. */
+  /** What happens to whom, as it happens; unsaid when quiet, and kept back until `open`. */
   readonly tell: (clockMs: number, who: string | null, what: string) => void;
+  /** From here on progress is told: the addresses come first. */
+  readonly open: () => void;
 }
-
-const WHO_WIDTH = 22;
 
 export function createTerminal(
   clock: Clock,
   options: { readonly quiet: boolean; readonly write?: (text: string) => void },
 ): Terminal {
   const write = options.write ?? ((text) => process.stdout.write(text));
+  let keptBack: string[] | null = [];
   return {
     say: (line) => write(`${line}\n`),
     tell: (clockMs, who, what) => {
       if (options.quiet) return;
-      const day = String(dayOf(clock, clockMs)).padStart(4);
-      write(`day${day}  ${(who ?? '').padEnd(WHO_WIDTH)}  ${what}\n`);
+      const line = progressLine(dayOf(clock, clockMs), who, what);
+      if (keptBack === null) write(line);
+      else keptBack.push(line);
+    },
+    open: () => {
+      keptBack?.forEach(write);
+      keptBack = null;
     },
   };
+}
+
+function progressLine(day: number, who: string | null, what: string): string {
+  const text = `day ${String(day).padStart(3)}  ${(who ?? '').padEnd(WHO_WIDTH)}  ${what.replaceAll(/\s+/g, ' ')}`;
+  return `${text.length > LONGEST_LINE ? `${text.slice(0, LONGEST_LINE - 1)}…` : text}\n`;
 }
 
 /** Whole clock days since the run began. */
 export const dayOf = (clock: Clock, clockMs: number): number =>
   Math.max(0, daysBetween(clock.originMs, clockMs));
 
-export interface Standing {
-  readonly mode: string;
-  readonly frozen: boolean;
+/** What everybody who looks at the terminal must know before anything else. */
+export function banner(clock: Clock, wallMs: number, door: DoorState): string {
+  const title = `Recoup · simulated, ${spanText(clock.msPerDay)} = 1 day, no real money`;
+  const state = standing(clock, wallMs, door);
+  const width = Math.max(title.length, state.length) + 2;
+  const line = (text: string): string => `│ ${text.padEnd(width - 1)}│`;
+  return [`┌${'─'.repeat(width)}┐`, line(title), line(state), `└${'─'.repeat(width)}┘`].join('\n');
 }
 
-/** What everybody who looks at the terminal must know before anything else. */
-export function banner(clock: Clock, wallMs: number, { mode, frozen }: Standing): string {
+/** "mode act · day 12 · 168 days left to 180". */
+export function standing(clock: Clock, wallMs: number, { mode, frozen }: DoorState): string {
   const day = dayOf(clock, toClock(clock, wallMs));
   const left = Math.max(0, CLEARING_DAY - day);
-  const title = `Recoup · simulated, ${spanText(clock.msPerDay)} = 1 day, no real money`;
-  const state = `mode ${mode}${frozen ? ' (frozen: no money moves)' : ''} · day ${day} · ${left} days left to ${CLEARING_DAY}`;
-  const width = Math.max(title.length, state.length) + 2;
-  return [
-    `┌${'─'.repeat(width)}┐`,
-    ...[title, state].map((line) => `│ ${line.padEnd(width - 1)}│`),
-    `└${'─'.repeat(width)}┘`,
-  ].join('\n');
+  const shut = frozen ? ' (frozen: no money moves)' : '';
+  return `mode ${mode}${shut} · day ${day} · ${left} ${left === 1 ? 'day' : 'days'} left to ${CLEARING_DAY}`;
 }
 
 /** "2 s", "500 ms", "24 h". */
