@@ -10,7 +10,7 @@ import {
   openDispute,
   reopenDispute,
 } from '../domain/dispute/state';
-import { type DisputeAction, type DisputeEvent, type DisputeStep, stepName } from '../domain/dispute/steps';
+import { type DisputeEvent, type DisputeStep, stepName } from '../domain/dispute/steps';
 import { summarizedActivities } from './activity-options';
 import { entity, rollOver } from './entity';
 import { type DisputeInput, hintSignal, stateQuery, timelineQuery } from './messages';
@@ -41,8 +41,8 @@ export async function disputeFlow(input: DisputeInput<DisputeState>): Promise<Di
         : migrateDispute(input.state),
     apply,
     nextStep,
-    perform: (step, state, nowMs) => perform(step as DisputeAction, state, nowMs, activities),
-    unavailable: (step, atMs) => ({ kind: 'unavailable', step: stepName(step as DisputeAction), atMs }),
+    perform: (step, state, nowMs) => perform(step, state, nowMs, activities),
+    unavailable: (step, atMs) => ({ kind: 'unavailable', step: stepName(step), atMs }),
     isClosed: (state) => state.closed !== null,
     show: disputeDisplay(),
   });

@@ -87,7 +87,7 @@ export async function openDriver(options: DriverOptions = {}): Promise<Driver> {
   const activities = createActivities(deps);
   const disputes = new Map<string, DisputeState>();
   const cases = new Map<string, CaseState>();
-  const clock = { nowMs: () => nowMs };
+  const now = (): number => nowMs;
 
   const lookAtDispute: Driver['lookAtDispute'] = async (dispute, account = null) => {
     let state = disputes.get(dispute) ?? openDispute(dispute, account, WALL_CLOCK);
@@ -95,10 +95,15 @@ export async function openDriver(options: DriverOptions = {}): Promise<Driver> {
     state = applyDispute(state, { kind: 'hinted', upTo: null });
     do {
       if (state.closed !== null) state = reopenDispute(state);
-      ({ state } = await runDispute(state, activities, clock, {
-        ...(options.onDisputeStep === undefined ? {} : { onStep: options.onDisputeStep }),
-        ...(options.isUnavailable === undefined ? {} : { isUnavailable: options.isUnavailable }),
-      }));
+      ({ state } = await runDispute(
+        state,
+        activities,
+        { nowMs: now },
+        {
+          ...(options.onDisputeStep === undefined ? {} : { onStep: options.onDisputeStep }),
+          ...(options.isUnavailable === undefined ? {} : { isUnavailable: options.isUnavailable }),
+        },
+      ));
     } while (state.closed !== null && hasUnansweredHints(state));
     disputes.set(dispute, state);
     return state;
@@ -115,7 +120,7 @@ export async function openDriver(options: DriverOptions = {}): Promise<Driver> {
       if (step.kind === 'wait') break;
       if (steps > MOST_STEPS) throw new Error(`the case of ${id} makes no progress: ${step.kind}`);
       try {
-        state = applyCase(state, await performCase(step, state, clock.nowMs, activities));
+        state = applyCase(state, await performCase(step, state, now, activities));
       } catch (error) {
         if (options.isUnavailable?.(error) !== true) throw error;
         state = applyCase(state, { kind: 'unavailable', step: caseStepName(step), atMs: nowMs });
@@ -132,7 +137,7 @@ export async function openDriver(options: DriverOptions = {}): Promise<Driver> {
     databaseUrl: url,
     deps,
     activities,
-    nowMs: clock.nowMs,
+    nowMs: now,
     async advance(ms) {
       nowMs += ms;
       await simulator.advanceTo(nowMs);

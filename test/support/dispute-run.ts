@@ -8,7 +8,7 @@ import { type DisputeAction, type DisputeStep, stepName } from '../../src/domain
 export async function runDispute(
   start: DisputeState,
   activities: DisputeActivities,
-  clock: { nowMs(): number },
+  clock: { readonly nowMs: () => number },
   hooks: {
     /** A hint while a step is under way: answers the state that the loop meets afterwards. */
     readonly during?: (step: DisputeAction) => (state: DisputeState) => DisputeState;

@@ -30,8 +30,8 @@ export function readRows(table: string, currency: string): readonly ExampleRow[]
     const [, , , , , , , accountAfter = '', platformAfter = ''] = columns;
     const refused = kind.endsWith(' refused');
     const moved = money(amount, currency);
-    const account = money(accountAfter, currency);
-    const platform = money(platformAfter, currency);
+    const account = money(accountAfter, moved?.currency ?? currency);
+    const platform = money(platformAfter, moved?.currency ?? currency);
     return {
       step,
       what,

@@ -53,9 +53,9 @@ export async function bookForDispute(
   });
 }
 
-function isOf(book: PartBook, step: BooksStep): boolean {
-  if (book.part !== step.part) return false;
-  return step.kind === 'releaseClaims' || book.currency === step.currency;
+function isOf(one: PartBook, step: BooksStep): boolean {
+  if (one.part !== step.part) return false;
+  return step.kind === 'releaseClaims' || one.currency === step.currency;
 }
 
 function isAsSeen(part: PartBook | undefined, { seen }: BooksStep): boolean {

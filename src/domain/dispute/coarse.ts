@@ -11,14 +11,8 @@ export function coarse(state: DisputeState): CoarseDispute {
   if (state.raised.length > 0) return 'needs a person';
   if (Object.keys(state.held).length > 0) return 'held';
   const [first] = moneySteps(state);
-  switch (first?.kind) {
-    case undefined:
-      return 'following';
-    case 'releaseClaims':
-    case 'setOff':
-    case 'giveBack':
-      return 'giving back';
-    default:
-      return 'taking';
-  }
+  if (first === undefined) return 'following';
+  return GIVING_BACK.includes(first.kind) ? 'giving back' : 'taking';
 }
+
+const GIVING_BACK: readonly string[] = ['releaseClaims', 'setOff', 'giveBack'];

@@ -38,7 +38,7 @@ export function targets(facts: DisputeFacts, policy: DisputePolicy): Targets {
   const feeOfAll = feeTarget(withdrawn, facts.contestedBy ?? policy.contestedBy);
   const weightOfAll = sellers.reduce((sum, seller) => sum + weight(seller), 0);
   const fees = sellers.map((seller) =>
-    line(seller, 'fee', withdrawn.feeCurrency, seller.fee, feeShare(feeOfAll, weight(seller), weightOfAll)),
+    lineOf(seller, 'fee', withdrawn.feeCurrency, seller.fee, feeShare(feeOfAll, weight(seller), weightOfAll)),
   );
   // R19: Stripe takes and returns the principal of a direct charge on the account itself.
   if (facts.direct !== null) return { lines: fees, above: [] };
@@ -47,7 +47,7 @@ export function targets(facts: DisputeFacts, policy: DisputePolicy): Targets {
     lines: [
       ...fees,
       ...shares.map((share) =>
-        line(share.seller, 'principal', share.seller.currency, share.seller.principal, share.targetMinor),
+        lineOf(share.seller, 'principal', share.seller.currency, share.seller.principal, share.targetMinor),
       ),
     ],
     above: shares
@@ -88,7 +88,7 @@ function principalTarget(
   return { targetMinor, aboveMinor: shareMinor - targetMinor };
 }
 
-function line(
+function lineOf(
   seller: SellerFacts,
   part: Part,
   currency: Currency,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { isFresh } from '../../../src/domain/dispute/state';
 import type { DisputeState } from '../../../src/domain/dispute/state';
 import type { DisputeStep } from '../../../src/domain/dispute/steps';
@@ -62,7 +62,7 @@ function expectRest(part: WorldPart, fair: number): void {
 
 function expectSound(step: DisputeStep, state: DisputeState, world: DisputeWorld): void {
   if (step.kind === 'wait') {
-    if (step.untilMs !== null) expect(step.untilMs).toBeGreaterThan(world.nowMs);
+    expect(step.untilMs ?? Infinity).toBeGreaterThan(world.nowMs);
     return;
   }
   if (step.kind !== 'takeFee' && step.kind !== 'reverse' && step.kind !== 'giveBack') return;
