@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { readConfig } from '../config';
 import { currency, formatMoney, type Currency } from '../domain/money';
 import { amountFor, forCountry, type AmountTable, type Policy } from '../domain/policy/policy';
-import { loadPolicy } from '../policy-file';
+import { loadPolicy, policyJsonSchema } from '../policy-file';
 
 export function policyCommand(): Command {
   const policy = new Command('policy').description('What Recoup may do by itself');
@@ -24,6 +24,10 @@ export function policyCommand(): Command {
       const loaded = loadPolicy(file ?? readConfig().policyFile);
       console.log(explain(loaded, currency(flags.currency), flags.country.toUpperCase()).join('\n'));
     });
+  policy
+    .command('schema')
+    .description('The JSON Schema of a policy file, for editors; recoup.policy.schema.json is this')
+    .action(() => process.stdout.write(policyJsonSchema()));
   return policy;
 }
 
