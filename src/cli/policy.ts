@@ -27,7 +27,7 @@ export function policyCommand(): Command {
   policy
     .command('schema')
     .description('The JSON Schema of a policy file, for editors; recoup.policy.schema.json is this')
-    .action(() => process.stdout.write(policyJsonSchema()));
+    .action(() => console.log(policyJsonSchema().trimEnd()));
   return policy;
 }
 
