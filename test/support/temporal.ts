@@ -3,11 +3,14 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { NativeConnection } from '@temporalio/worker';
+import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
 import { freePort } from '../../src/embedded/ports';
 import { addSearchAttributes } from '../../src/embedded/search-attributes';
 import { NAMESPACE, startTemporal } from '../../src/embedded/temporal';
 import { temporalCli, temporalTestServer } from '../../src/embedded/temporal-binary';
+
+// Before any connection is made, which would install a runtime that tells of every state of every worker.
+Runtime.install({ logger: new DefaultLogger('ERROR') });
 
 const ONE_DAY_MS = 86_400_000;
 
