@@ -69,7 +69,6 @@ export class State {
       transport,
       faults: this.faults,
       endpoints: () => this.endpoints.all(),
-      eventBody: (id, account) => this.eventBody(id, account),
       onOutcome: (id, outcome) => this.world.markDelivery(id, outcome),
       onChange: (change) => {
         this.unwritten.deliveries.push(change);
@@ -169,7 +168,7 @@ export class State {
       ...(switches && { switches }),
     };
     const changes = entries.flatMap((entry) => entry.world ?? []);
-    return changes.length === 0 ? createWorld(worldOptions) : restoreWorld(worldOptions, changes);
+    return changes.length === 0 ? createWorld(worldOptions) : restoreWorld(changes);
   }
 
   private restoreRest(entries: readonly JournalEntry[]): void {
@@ -177,14 +176,15 @@ export class State {
     for (const entry of entries) {
       if (entry.keysForgotten) this.keys.forgetAll();
       for (const [key, answer] of entry.keys ?? []) this.keys.store(key, answer);
-      this.endpoints.restore(entry.endpoints ?? []);
       this.told.push(...(entry.told ?? []));
       for (const change of entry.deliveries ?? []) {
         if (change.kind === 'over') deliveries.delete(change.id);
         else deliveries.set(change.delivery.id, change.delivery);
       }
     }
-    this.deliveries.restore([...deliveries.values()]);
+    this.endpoints.restore(entries.flatMap((entry) => entry.endpoints ?? []));
+    const events = new Map(this.world.snapshot().map(({ id, row }) => [id, row]));
+    this.deliveries.restore([...deliveries.values()], (id) => events.get(id)?.value);
   }
 
   private listen(): void {
@@ -210,11 +210,6 @@ export class State {
       endpoints: this.endpoints.kept(),
       told: this.told,
     };
-  }
-
-  private eventBody(eventId: string, account: string | null): string | undefined {
-    const event = this.world.find(eventId, { account });
-    return event === null ? undefined : JSON.stringify(event);
   }
 
   private listEndpoints() {

@@ -78,6 +78,8 @@ function checkValue(schema: Schema, raw: RawValue, path: string): unknown {
       return checkArray(schema, raw, path);
     case 'object':
       return checkNested(schema, raw, path);
+    case 'string':
+    case undefined:
     default:
       return checkString(schema, raw, path);
   }

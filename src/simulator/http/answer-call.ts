@@ -171,7 +171,7 @@ function noteEndpoint(
   if (route.operation.id === 'POST /v1/webhook_endpoints') {
     state.rememberEndpoint(state.endpoints.remember(object, params['connect'] === true));
   }
-  state.endpoints.changed();
+  state.endpoints.refresh();
 }
 
 function operationOf(route: Route): Operation | undefined {

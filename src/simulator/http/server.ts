@@ -76,7 +76,9 @@ function sendApiAnswer(response: ServerResponse, answer: ApiAnswer): void {
   const send = (): void => {
     answer.done?.();
     if (answer.lost) {
-      response.destroy();
+      // Broken off behind the head: a connection that closes before it, the client tries again by itself, unseen.
+      response.writeHead(200, { 'Content-Type': 'application/json', 'Content-Length': 1_000 });
+      response.write(' ', () => response.destroy());
       return;
     }
     response.writeHead(answer.status, {

@@ -1,5 +1,6 @@
 import { HOUR_MS } from '../../domain/clock';
 import type { Faults } from '../faults/faults';
+import type { JsonObject, StripeEvent } from '../world/port';
 import { endpointWants, type Delivery, type DeliveryChange, type Endpoint } from './delivery';
 import { nextAttemptMs } from './retry-schedule';
 import { signatureHeader } from './signature';
@@ -11,8 +12,6 @@ export interface DeliveriesOptions {
   readonly transport: Transport;
   readonly faults: Faults;
   readonly endpoints: () => readonly Endpoint[];
-  /** The event as it is now, as JSON text; undefined where it no longer exists. */
-  readonly eventBody: (eventId: string, account: string | null) => string | undefined;
   /** What has become of an event over all its endpoints. */
   readonly onOutcome: (eventId: string, outcome: 'pending' | 'succeeded' | 'failed') => void;
   /** Something has changed that the journal must hold. */
@@ -27,6 +26,8 @@ export interface DeliveriesOptions {
 export class Deliveries {
   private readonly open = new Map<string, Delivery>();
   private readonly openByEvent = new Map<string, number>();
+  /** What is sent, for each event with open deliveries. */
+  private readonly bodies = new Map<string, string>();
   /** Due now, in order. */
   private readonly ready: string[] = [];
   /** Due later; `waiting` is scanned only when the earliest of them is due. */
@@ -41,9 +42,12 @@ export class Deliveries {
 
   constructor(private readonly options: DeliveriesOptions) {}
 
-  /** Takes up what a journal held. */
-  restore(deliveries: readonly Delivery[]): void {
+  /** Takes up what a journal held; `eventOf` finds the events. */
+  restore(deliveries: readonly Delivery[], eventOf: (id: string) => JsonObject | undefined): void {
     for (const delivery of deliveries) {
+      const event = eventOf(delivery.eventId);
+      if (event === undefined) continue;
+      this.bodies.set(delivery.eventId, bodyOf(event));
       this.nextNumber = Math.max(this.nextNumber, Number(delivery.id.split('-')[1] ?? 0) + 1);
       this.register(delivery);
       this.keep(delivery);
@@ -56,14 +60,15 @@ export class Deliveries {
   }
 
   /** Opens deliveries of a new event to every endpoint that wants it; `pump` sends them. */
-  add(event: { id: string; type: string; account?: string }): void {
+  add(event: StripeEvent): void {
     const wanting = this.options.endpoints().filter((endpoint) => endpointWants(endpoint, event));
     if (wanting.length === 0) return;
+    this.bodies.set(event.id, bodyOf(event));
     this.options.onOutcome(event.id, 'pending');
     for (const endpoint of wanting) this.addFor(endpoint, event);
   }
 
-  private addFor(endpoint: Endpoint, event: { id: string; type: string; account?: string }): void {
+  private addFor(endpoint: Endpoint, event: StripeEvent): void {
     const fault = this.options.faults.forDelivery(event.type);
     if (fault?.kind === 'webhook-drop') {
       this.fail(event.id);
@@ -76,7 +81,6 @@ export class Deliveries {
       const delivery: Delivery = {
         id: `whd-${this.nextNumber++}`,
         eventId: event.id,
-        account: event.account ?? null,
         endpointId: endpoint.id,
         attempts: 0,
         firstAttemptMs,
@@ -167,7 +171,7 @@ export class Deliveries {
 
   private async attempt(delivery: Delivery): Promise<void> {
     const endpoint = this.options.endpoints().find((one) => one.id === delivery.endpointId);
-    const body = this.options.eventBody(delivery.eventId, delivery.account);
+    const body = this.bodies.get(delivery.eventId);
     if (endpoint === undefined || body === undefined) {
       this.end(delivery);
       return;
@@ -226,10 +230,17 @@ export class Deliveries {
   private end({ id, eventId }: Delivery): void {
     this.open.delete(id);
     const left = (this.openByEvent.get(eventId) ?? 1) - 1;
-    if (left === 0) this.openByEvent.delete(eventId);
-    else this.openByEvent.set(eventId, left);
+    if (left === 0) {
+      this.openByEvent.delete(eventId);
+      this.bodies.delete(eventId);
+    } else this.openByEvent.set(eventId, left);
     this.options.onChange({ kind: 'over', id });
   }
+}
+
+/** An event on its way has at least this webhook pending. */
+function bodyOf(event: JsonObject): string {
+  return JSON.stringify({ ...event, pending_webhooks: 1 });
 }
 
 function corrupted(body: string): string {

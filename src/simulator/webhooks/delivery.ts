@@ -2,8 +2,6 @@
 export interface Delivery {
   readonly id: string;
   readonly eventId: string;
-  /** The connected account whose event it is; null for the platform's own. */
-  readonly account: string | null;
   readonly endpointId: string;
   /** Attempts made, all of which failed. */
   readonly attempts: number;

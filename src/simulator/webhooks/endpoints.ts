@@ -14,7 +14,7 @@ export interface EndpointSecret {
 export class Endpoints {
   private readonly configured: readonly Endpoint[];
   private readonly secrets = new Map<string, EndpointSecret>();
-  private made: readonly Endpoint[] | undefined;
+  private made: readonly Endpoint[] = [];
 
   /** `listed` gives the endpoint objects that exist in the API. */
   constructor(
@@ -32,13 +32,12 @@ export class Endpoints {
   }
 
   all(): readonly Endpoint[] {
-    this.made ??= this.listed().flatMap((object) => this.fromObject(object) ?? []);
     return [...this.configured, ...this.made];
   }
 
-  /** An endpoint object was made, changed or deleted. */
-  changed(): void {
-    this.made = undefined;
+  /** Reads the endpoint objects again. Not while the world is at work: events are emitted in the midst of calls. */
+  refresh(): void {
+    this.made = this.listed().flatMap((object) => this.fromObject(object) ?? []);
   }
 
   /** Remembers what a newly made endpoint signs with, and returns it. */
@@ -52,7 +51,7 @@ export class Endpoints {
 
   restore(secrets: readonly EndpointSecret[]): void {
     for (const secret of secrets) this.secrets.set(secret.id, secret);
-    this.changed();
+    this.refresh();
   }
 
   kept(): readonly EndpointSecret[] {
@@ -61,11 +60,11 @@ export class Endpoints {
 
   private fromObject(object: StripeObject): Endpoint | undefined {
     const secret = this.secrets.get(object.id ?? '');
-    if (secret === undefined) return undefined;
     const { url, enabled_events: enabledEvents, status } = object;
+    if (secret === undefined || typeof url !== 'string') return undefined;
     return {
       ...secret,
-      url: String(url),
+      url,
       enabledEvents: Array.isArray(enabledEvents) ? enabledEvents.map(String) : [],
       enabled: status === 'enabled',
     };

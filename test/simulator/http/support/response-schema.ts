@@ -22,6 +22,7 @@ export function misfits(schema: Schema, value: unknown, path = '$'): string[] {
       return typeof value === 'number' ? [] : [`${path}: ${describe(value)} instead of a number`];
     case 'boolean':
       return typeof value === 'boolean' ? [] : [`${path}: ${describe(value)} instead of a boolean`];
+    case undefined:
     default:
       return [];
   }
