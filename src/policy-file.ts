@@ -17,8 +17,9 @@ export interface PolicyMistake {
   readonly reason: string;
 }
 
-/** Every mistake of a policy file at once, each with its line. */
+/** Every mistake of a policy file at once, each with its line. The command line prints it and ends with `exitCode`. */
 export class PolicyError extends Error {
+  readonly exitCode = 2;
   constructor(
     readonly file: string,
     readonly mistakes: readonly PolicyMistake[],

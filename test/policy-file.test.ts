@@ -77,7 +77,8 @@ describe('a policy with mistakes', () => {
       .replace('lookGap: 15m', 'lookGap: soon')
       .replace('sellersPerDispute: 20', 'sellersPerDispute: 0');
     const lineOf = (part: string): number => text.split('\n').findIndex((line) => line.includes(part)) + 1;
-    const { mistakes, message } = mistakesOf(text);
+    const { mistakes, message, exitCode } = mistakesOf(text);
+    expect(exitCode).toBe(2);
     const seen = mistakes.map(({ line, path }) => ({ line, path }));
     expect(seen).toEqual([
       { line: lineOf('tooSmall:'), path: 'tooSmall.USD' },
