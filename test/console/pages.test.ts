@@ -77,18 +77,22 @@ describe('the overview', () => {
   test('counts what was recovered by the way in which it came; a returned debit has brought nothing', async () => {
     const text = between(await read('/'), 'Money', 'Open cases');
     expect(text).toContain(
-      'Recovered 640.00 GBP by bank debit 507.50 GBP from the balance, by reversal 90.00 GBP through sales 42.50 GBP',
+      'Recovered 660.00 GBP by bank debit 507.50 GBP from the balance, by reversal 90.00 GBP ' +
+        'from the balance, by account debit 20.00 GBP through sales 42.50 GBP',
     );
     expect(text).toContain(
       'Recovered 359.00 USD from the balance, by reversal 120.00 USD through sales 239.00 USD',
     );
     expect(text).not.toMatch(/by bank debit [\d,.]+ USD/);
+    expect(text).toContain(
+      'Recovered 899.00 EUR from the balance, by reversal 899.00 EUR Given back 899.00 EUR',
+    );
   });
 
   test('lists cases, disputes, moves, notices and the inbox', async () => {
     const text = await read('/');
     expect(between(text, 'Open cases', 'Disputes ')).toContain('day 153 of 180');
-    expect(between(text, 'Moves 6', 'Notices 6')).toContain('refused balance_insufficient');
+    expect(between(text, 'Moves 7', 'Notices 6')).toContain('refused balance_insufficient');
     const inbox = text.slice(text.lastIndexOf('Inbox'));
     expect(inbox).toContain('20 times');
     expect(inbox).toContain('set aside its body is not JSON');
@@ -258,6 +262,7 @@ describe('the JSON twins', () => {
       recovered: [
         { method: 'bank_debit', amountMinor: 50_750 },
         { method: 'reversal', amountMinor: 9_000 },
+        { method: 'account_debit', amountMinor: 2_000 },
         { method: 'sales', amountMinor: 4_250 },
       ],
     });
@@ -280,15 +285,25 @@ test.each([
 });
 
 test('what comes from outside is shown as text, never as markup', async () => {
+  const fresh = await freshDatabase();
   const evil = '<img src=x onerror="alert(1)">';
   await raiseAttention(
-    empty.db,
+    fresh.db,
     { key: 'evil', subject: evil, kind: 'gate', message: evil, command: `echo '${evil}'` },
     momentAt(WALL_CLOCK, Date.now()),
   );
-  const { body } = await emptyApp.inject({ url: '/', headers });
+  const shown = await createConsole({
+    db: fresh.db,
+    clock: WALL_CLOCK,
+    wallNow: Date.now,
+    temporalUiUrl: null,
+    temporalReachable: () => Promise.resolve(true),
+  });
+  const { body } = await shown.inject({ url: '/', headers });
   expect(body).not.toContain('<img');
   expect(body).toContain('&lt;img src=x onerror=&quot;alert(1)&quot;&gt;');
+  await shown.close();
+  await fresh.close();
 });
 
 test('without its database it says so, and nothing of what went wrong inside', async () => {

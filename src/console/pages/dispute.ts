@@ -2,6 +2,7 @@ import { date, id, link, money, words } from '../format';
 import { html, type Html } from '../html';
 import { facts } from '../parts/facts';
 import { needsSection } from '../parts/needs';
+import { evidenceDue } from '../parts/rows';
 import { section, table } from '../parts/table';
 import { stateTag } from '../parts/tag';
 import { timelineSection } from '../parts/timeline';
@@ -20,7 +21,7 @@ export function disputePage({ row, needs, parts, timeline }: DisputeView, view: 
       ['Charge', row.charge_id === null ? null : id(row.charge_id)],
       ['Lives on', row.account === null ? 'the platform' : html`${id(row.account)} (direct charge)`],
       ['Opened', row.opened_clock === null ? null : date(row.opened_clock)],
-      ['Evidence due', row.evidence_due_clock === null || row.is_final ? null : date(row.evidence_due_clock)],
+      ['Evidence due', evidenceDue(row)],
       ['Here', stateTag(row.state)],
       [
         'Workflow',

@@ -51,17 +51,20 @@ function currencyCard(figures: CurrencyFigures): Html {
         <dd>${money(figures.claimsMinor, currency)}</dd>
       </div>
       ${recoveredRows(figures.recovered, currency)}
-      ${
-        figures.writtenOffMinor === 0
-          ? null
-          : html`<div>
-              <dt>let go</dt>
-              <dd>${money(figures.writtenOffMinor, currency)}</dd>
-            </div>`
-      }
+      ${totalRow('Given back', figures.givenBackMinor, currency)}
+      ${totalRow('Let go', figures.writtenOffMinor, currency)}
     </dl>
     <p class="note">${nextToClear(figures)}</p>
   </article>`;
+}
+
+function totalRow(name: string, amountMinor: number, currency: string): Html | null {
+  return amountMinor === 0
+    ? null
+    : html`<div class="main">
+        <dt>${name}</dt>
+        <dd>${money(amountMinor, currency)}</dd>
+      </div>`;
 }
 
 /** The sum within one currency with its parts, then what went away by other ways. */

@@ -85,12 +85,17 @@ export function disputeTable(rows: readonly DisputeRow[]): Html {
       { title: 'Opened', cell: (row) => (row.opened_clock === null ? null : date(row.opened_clock)) },
       {
         title: 'Evidence due',
-        cell: (row) =>
-          row.evidence_due_clock === null || row.is_final ? 'no' : date(row.evidence_due_clock),
+        cell: evidenceDue,
       },
     ],
     rows,
   );
+}
+
+/** Only while Stripe waits for it. */
+export function evidenceDue(row: DisputeRow): Content {
+  const isDue = row.status.endsWith('needs_response');
+  return isDue && row.evidence_due_clock !== null ? date(row.evidence_due_clock) : 'no';
 }
 
 export function moveTable(rows: readonly MoveRow[]): Html {

@@ -31,7 +31,6 @@ const TONES: { readonly [state: string]: Tone } = {
   set_aside: 'bad',
   lost: 'bad',
   declined: 'bad',
-  open: 'bad',
 };
 
 export const stateTag = (state: string): Html => tag(state, TONES[state] ?? 'plain');

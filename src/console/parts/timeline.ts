@@ -3,7 +3,7 @@ import { html, type Content, type Html } from '../html';
 import { assertNever } from '../../domain/never';
 import type { TimelineLine } from '../queries/timeline';
 import { section } from './table';
-import { stateTag } from './tag';
+import { stateTag, tag } from './tag';
 
 export function timelineSection(lines: readonly TimelineLine[]): Html {
   return section({
@@ -23,13 +23,17 @@ export function timelineSection(lines: readonly TimelineLine[]): Html {
             <span class="what"
               >${what(line)}
               ${line.amountMinor === null ? null : money(line.amountMinor, line.currency ?? '')}
-              ${line.state === null ? null : stateTag(line.state)}
-              ${line.detail === null ? null : html`<small>${line.detail}</small>`}</span
+              ${stateOf(line)} ${line.detail === null ? null : html`<small>${line.detail}</small>`}</span
             >
           </li>`,
       )}
     </ol>`,
   });
+}
+
+function stateOf({ kind, state }: TimelineLine): Content {
+  if (state === null) return null;
+  return kind === 'attention' && state === 'open' ? tag(state, 'bad') : stateTag(state);
 }
 
 function kindName({ kind }: TimelineLine): string {
@@ -59,6 +63,7 @@ function what(line: TimelineLine): Content {
     case 'entry':
       return ENTRY_WORDS[line.what] ?? words(line.what);
     case 'event':
+      return line.what;
     case 'attention':
       return words(line.what);
     default:

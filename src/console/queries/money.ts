@@ -10,6 +10,8 @@ export interface CurrencyFigures {
   readonly openCases: number;
   /** What came back and by which way; `cleared` among them is Stripe's, from the platform's reserve. */
   readonly recovered: readonly RecoveredPart[];
+  /** Sent back to sellers when disputes were won; it had been recovered before. */
+  readonly givenBackMinor: number;
   /** Let go for good. */
   readonly writtenOffMinor: number;
   readonly nextToClear: NextToClear | null;
@@ -33,14 +35,18 @@ interface Sums {
   set_off: number;
   offset: number;
   cleared: number;
+  given_back: number;
   written_off: number;
+  unseen_principal: number;
+  unseen_fee: number;
 }
 
 /**
  * What paid, from the books. An entry's `owed` postings are positive where a shortfall was paid and negative where
  * one came about; its `free` postings are negative where money left an account that had it. So a returned debit
  * takes back what the debit had paid, and a reversal counts by what the account could give at once: the rest of it is
- * a shortfall, and counts when that is paid.
+ * a shortfall, and counts when that is paid. An account without a case is not followed, because it could give all that
+ * was taken: of its moves the books hold our half alone, in `transit`.
  */
 async function readSums(db: Database): Promise<readonly Sums[]> {
   const { rows } = await sql<Sums>`
@@ -49,9 +55,17 @@ async function readSums(db: Database): Promise<readonly Sums[]> {
         coalesce(sum(p.amount_minor) filter (where p.book = 'owed'), 0) as owed,
         coalesce(sum(p.amount_minor) filter (where p.book = 'free'), 0) as free,
         coalesce(sum(p.amount_minor) filter (where p.book = 'claim'), 0) as claim,
-        coalesce(sum(p.amount_minor) filter (where p.book = 'written_off'), 0) as written_off
+        coalesce(sum(p.amount_minor) filter (where p.book = 'written_off'), 0) as written_off,
+        coalesce(sum(p.amount_minor) filter (where p.book = 'transit'), 0) as transit
       from entries e join postings p using (entry_id)
       group by e.entry_id, e.kind, e.note, p.currency
+    ), unseen as (
+      select p.currency, p.part, -sum(p.amount_minor) as minor
+      from postings p
+      where p.book = 'transit' and not exists (
+        select 1 from cases c
+        where c.account = p.account and c.currency = p.currency and c.closed_clock is null)
+      group by p.account, p.currency, p.cause, p.part having sum(p.amount_minor) < 0
     )
     select currency,
       coalesce(sum(owed) filter (where kind = 'bank' and note is distinct from 'topup'), 0) as bank_debit,
@@ -64,16 +78,20 @@ async function readSums(db: Database): Promise<readonly Sums[]> {
       coalesce(sum(greatest(-claim, 0)) filter (where kind = 'claim_set_off'), 0) as set_off,
       coalesce(sum(greatest(-claim, 0)) filter (where kind = 'offset'), 0) as offset,
       coalesce(sum(greatest(owed, 0)) filter (where kind = 'collection'), 0) as cleared,
-      coalesce(sum(written_off), 0) as written_off
-    from per_entry group by currency order by currency`.execute(db);
+      coalesce(sum(transit) filter (where kind = 'give_back'), 0) as given_back,
+      coalesce(sum(written_off), 0) as written_off,
+      coalesce((select sum(minor) from unseen u where u.currency = x.currency and part = 'principal'), 0)
+        as unseen_principal,
+      coalesce((select sum(minor) from unseen u where u.currency = x.currency and part = 'fee'), 0) as unseen_fee
+    from per_entry x group by currency order by currency`.execute(db);
   return rows;
 }
 
 function partsOf(sums: Sums): readonly RecoveredPart[] {
   const parts: readonly RecoveredPart[] = [
     { method: 'bank_debit', amountMinor: sums.bank_debit },
-    { method: 'reversal', amountMinor: sums.reversal },
-    { method: 'account_debit', amountMinor: sums.account_debit },
+    { method: 'reversal', amountMinor: sums.reversal + sums.unseen_principal },
+    { method: 'account_debit', amountMinor: sums.account_debit + sums.unseen_fee },
     { method: 'sales', amountMinor: sums.sales },
     { method: 'topup', amountMinor: sums.topup },
     { method: 'give_back', amountMinor: sums.give_back },
@@ -118,6 +136,7 @@ export async function readCurrencies(db: Database): Promise<readonly CurrencyFig
       claimsMinor: debt?.claims ?? 0,
       openCases: debt?.count ?? 0,
       recovered: sum === undefined ? [] : partsOf(sum),
+      givenBackMinor: sum?.given_back ?? 0,
       writtenOffMinor: sum?.written_off ?? 0,
       nextToClear:
         next === undefined

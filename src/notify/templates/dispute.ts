@@ -11,7 +11,7 @@ function amountText(params: DisputeParams, amount = params.amountMinor): string 
 
 /** " (product not received)": the reason that Stripe gives, in words. */
 const because = (reason: string | null): string =>
-  reason === null ? '' : ` (${reason.replaceAll('_', ' ')})`;
+  reason === null || reason === 'general' ? '' : ` (${reason.replaceAll('_', ' ')})`;
 
 const saleText = (charge: string | null): string => (charge === null ? 'a sale' : `the sale ${charge}`);
 
@@ -62,7 +62,7 @@ export const disputeGivenBack = template(disputeParams, (params, context) => {
     subject: amount === null ? 'A dispute was decided for you' : `${amount} was given back to you`,
     text: sellerLetter(
       context,
-      `Money of dispute ${params.dispute} came back, and ${amount ?? 'your part of it'} has been added to your balance.`,
+      `Money of dispute ${params.dispute} came back, and ${amount ?? 'your part'} of it is yours again. It was added to your balance, less what you still owed for this dispute.`,
       fee === null
         ? 'The fee that the bank charges for a dispute is not returned.'
         : `So has ${fee} of the fee, which was returned.`,

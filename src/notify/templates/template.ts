@@ -58,9 +58,9 @@ export function letter(...paragraphs: readonly (string | null)[]): string {
   return `${paragraphs.filter((paragraph) => paragraph !== null && paragraph !== '').join('\n\n')}\n`;
 }
 
-/** As `letter`, with the platform's name under it. */
+/** As `letter`, signed in the platform's name. */
 export function sellerLetter(context: Context, ...paragraphs: readonly (string | null)[]): string {
-  return letter('Hello,', ...paragraphs, context.platform);
+  return letter('Hello,', ...paragraphs, `The team of ${context.platform}`);
 }
 
 /** "7 January 2026" */

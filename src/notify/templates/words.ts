@@ -58,6 +58,10 @@ export function payingText(params: CaseParams, context: Context): string | null 
     case 'unreachable':
       return 'Answer this message to agree on a way to pay.';
     case 'yes':
+      return (
+        debitText(params, context) ??
+        `${formatMoney(params.shortfallMinor, params.currency)} will be collected from the bank account that you have on file for payouts, within the next days. Sales that arrive before reduce it.`
+      );
     case null:
       return debitText(params, context);
     default:

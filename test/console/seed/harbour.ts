@@ -16,6 +16,13 @@ export async function recovered(db: Database): Promise<void> {
       state: 'closed',
       final: true,
     });
+    // Nobody has looked at the account since: its own half of this debit is in no book.
+    await move(
+      tx,
+      { ...base(harbour, 'dp_1HarbourKettle', 2_000, 'gbp'), part: 'fee', kind: 'account_debit' },
+      76,
+      { id: 'tr_1KettleFee' },
+    );
     await move(
       tx,
       {
