@@ -23,7 +23,6 @@ function buildIfStale(root, { install }) {
     },
   ];
   for (const { stamp, inputs, run } of steps) {
-    if (stamp.endsWith('.bundled') && !fs.existsSync(from('src', 'workflows', 'index.ts'))) continue;
     const digest = digestOf(inputs);
     if (fs.existsSync(stamp) && fs.readFileSync(stamp, 'utf8') === digest) continue;
     install();
