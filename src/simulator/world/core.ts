@@ -1,4 +1,4 @@
-import type { Json } from '../../domain/json';
+import { schemas } from '../api/description';
 import { API_VERSION } from '../api/overrides';
 import { stripeObject } from './blank';
 import type { Due } from './due';
@@ -70,10 +70,11 @@ export class Core {
     return `${prefix}_${seed}${counter.toString(36).padStart(6, '0')}`;
   }
 
-  /** Makes an object of Stripe's and keeps it; `created` is now. */
+  /** Makes an object of Stripe's and keeps it; `created`, where its kind has that, is now. */
   add<T extends StripeObject>(owner: string, kind: T['object'], id: string, fields: JsonObject): T {
     if (this.store.get(id) !== undefined) throw new Error(`the world already has ${id}: choose another id`);
-    const made = stripeObject<T>(kind, { id, object: kind, created: this.nowSeconds, ...fields });
+    const dated = schemas[kind]?.properties?.['created'] === undefined ? {} : { created: this.nowSeconds };
+    const made = stripeObject<T>(kind, { id, object: kind, ...dated, ...fields });
     this.store.put(id, owner, kind, made);
     return made;
   }
@@ -100,7 +101,7 @@ export class Core {
   change<T extends StripeObject>(id: string, patch: JsonObject): T {
     const row = this.store.get(id);
     if (row === undefined) throw new Error(`the world has no object ${id}`);
-    const value = { ...row.value, ...patch } as JsonObject as T;
+    const value = { ...row.value, ...patch } as unknown as T;
     this.store.put(id, row.owner, row.kind, value);
     return value;
   }
@@ -137,8 +138,12 @@ export class Core {
     this.setNote(kind, String(next), value);
   }
 
-  /** Emits one of Stripe's events: stored, and told to the listeners. Platform events carry no `account`. */
+  /**
+   * Emits one of Stripe's events: stored, and told to the listeners. Platform events carry no `account`; of an account
+   * that has revoked the platform's access nothing is told.
+   */
   emit(owner: string, type: string, object: StripeObject, previous?: JsonObject): void {
+    if (this.note<{ deauthorized: boolean }>('account', owner)?.deauthorized === true) return;
     const event = stripeObject<StripeEvent>('event', {
       id: this.newId('evt'),
       object: 'event',
@@ -158,7 +163,7 @@ export class Core {
     const next = (this.note<{ next: number }>('log', 'due')?.next ?? 0) + 1;
     this.setNote('log', 'due', { next });
     const key = String(next);
-    this.setNote('due', key, { key, atMs, due: due as unknown as Json } as JsonObject);
+    this.setNote('due', key, { key, atMs, due: due as unknown as JsonObject });
     if (this.nextDue !== undefined && (this.nextDue === null || atMs < this.nextDue.atMs))
       this.nextDue = { key, atMs };
     return key;

@@ -17,20 +17,23 @@ async function simplePlatform(stripe: Stripe, body: string): Promise<void> {
   if (event.type === 'charge.dispute.funds_reinstated') await giveBack(stripe, event.data.object);
 }
 
+const idOf = (reference: string | { readonly id: string } | null): string =>
+  typeof reference === 'string' ? reference : (reference?.id ?? '');
+
 async function transfersOf(stripe: Stripe, dispute: Stripe.Dispute): Promise<Stripe.Transfer[]> {
-  const charge = String(dispute.charge);
+  const charge = idOf(dispute.charge);
   const { data } = await stripe.transfers.list({ limit: 100 });
   return data.filter((transfer) => transfer.source_transaction === charge);
 }
 
 async function reverse(stripe: Stripe, dispute: Stripe.Dispute): Promise<void> {
-  const charge = await stripe.charges.retrieve(String(dispute.charge));
+  const charge = await stripe.charges.retrieve(idOf(dispute.charge));
   for (const transfer of await transfersOf(stripe, dispute)) {
     const amount = Math.floor((transfer.amount * dispute.amount) / charge.amount_captured);
     await stripe.transfers.createReversal(
       transfer.id,
-      { amount, metadata: { recoup_key: `take:${dispute.id}:${transfer.id}` } },
-      { idempotencyKey: `take:${dispute.id}:${transfer.id}` },
+      { amount, metadata: { recoup_key: `recoup:v1:reversal:${dispute.id}:${transfer.id}:0` } },
+      { idempotencyKey: `recoup:v1:reversal:${dispute.id}:${transfer.id}:0` },
     );
   }
 }
@@ -41,10 +44,10 @@ async function giveBack(stripe: Stripe, dispute: Stripe.Dispute): Promise<void> 
       {
         amount: transfer.amount_reversed,
         currency: transfer.currency,
-        destination: String(transfer.destination),
-        metadata: { recoup_key: `give:${dispute.id}:${transfer.id}` },
+        destination: idOf(transfer.destination),
+        metadata: { recoup_key: `recoup:v1:give_back:${dispute.id}:${transfer.id}:0` },
       },
-      { idempotencyKey: `give:${dispute.id}:${transfer.id}` },
+      { idempotencyKey: `recoup:v1:give_back:${dispute.id}:${transfer.id}:0` },
     );
   }
 }
