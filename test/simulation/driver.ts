@@ -60,7 +60,8 @@ export interface DriverOptions {
 }
 
 export async function openDriver(options: DriverOptions = {}): Promise<Driver> {
-  const { db, url, close } = await freshDatabase();
+  const database = await freshDatabase();
+  const { db } = database;
   let nowMs = START_MS;
   const simulator = await createSimulator({
     time: { kind: 'manual', startMs: nowMs },
@@ -134,7 +135,7 @@ export async function openDriver(options: DriverOptions = {}): Promise<Driver> {
     simulator,
     stripe,
     db,
-    databaseUrl: url,
+    databaseUrl: database.url,
     deps,
     activities,
     nowMs: now,
@@ -150,7 +151,7 @@ export async function openDriver(options: DriverOptions = {}): Promise<Driver> {
     },
     async close() {
       await simulator.close();
-      await close();
+      await database.close();
     },
   };
 }

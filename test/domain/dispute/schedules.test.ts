@@ -60,18 +60,48 @@ function expectRest(part: WorldPart, fair: number): void {
   expect(fair).toBeLessThanOrEqual(borne(part) + part.writtenOffMinor);
 }
 
-function expectSound(step: DisputeStep, state: DisputeState, world: DisputeWorld): void {
+/** What each seller should bear and does bear, as it was when the flow last looked. */
+interface AtLook {
+  readonly look: DisputeState['look'];
+  readonly bears: {
+    readonly [part: string]: { readonly fair: number; readonly borne: number; readonly letGo: number };
+  };
+}
+
+function atLook(state: DisputeState, world: DisputeWorld): AtLook {
+  const bears: { [part: string]: { fair: number; borne: number; letGo: number } } = {};
+  world.sellers.forEach((seller, index) => {
+    for (const part of ['principal', 'fee'] as const) {
+      const fair = part === 'fee' ? fairFee(world, index) : fairPrincipal(world, index);
+      bears[`${seller.account} ${part}`] = {
+        fair,
+        borne: borne(seller[part]),
+        letGo: seller[part].writtenOffMinor,
+      };
+    }
+  });
+  return { look: state.look, bears };
+}
+
+/** Why a step must not be taken in this state, or null. */
+function unsound(step: DisputeStep, state: DisputeState, world: DisputeWorld, seen: AtLook): string | null {
   if (step.kind === 'wait') {
-    expect(step.untilMs ?? Infinity).toBeGreaterThan(world.nowMs);
-    return;
+    return (step.untilMs ?? Infinity) > world.nowMs ? null : 'a wait that ends before it begins';
   }
-  if (step.kind !== 'takeFee' && step.kind !== 'reverse' && step.kind !== 'giveBack') return;
+  if (step.kind !== 'takeFee' && step.kind !== 'reverse' && step.kind !== 'giveBack') return null;
+  const { move } = step;
   const facts = state.look?.facts;
-  expect(isFresh(state)).toBe(true);
-  expect(world.nowMs - (facts?.startedMs ?? -Infinity)).toBeLessThan(GAP_MS);
-  expect(facts?.unsettled).toEqual([]);
-  expect(step.move.amountMinor).toBeGreaterThan(0);
-  expect(world.charge.direct && step.kind === 'reverse').toBe(false);
+  if (!isFresh(state)) return 'money on facts from before the last move';
+  if (facts === undefined || world.nowMs - facts.startedMs >= GAP_MS) return 'money on old facts';
+  if (facts.unsettled.length > 0) return 'money while an outcome is unknown';
+  if (world.charge.direct && step.kind === 'reverse') return 'a reversal for a direct charge';
+  const part = seen.bears[`${move.account} ${move.part}`];
+  if (part === undefined) return 'money for nobody';
+  if (step.kind === 'giveBack') {
+    return part.borne - move.amountMinor >= part.fair ? null : 'more given back than is due';
+  }
+  const taken = move.kind === 'reversal' ? move.amountMinor - move.applicationFeeMinor : move.amountMinor;
+  return part.borne + part.letGo + taken <= part.fair ? null : 'more taken than is due';
 }
 
 describe('a dispute under any schedule of hints, clocks, refusals, people and policies', () => {
@@ -83,8 +113,11 @@ describe('a dispute under any schedule of hints, clocks, refusals, people and po
     await fc.assert(
       fc.asyncProperty(schedule, fc.constantFrom('won', 'lost'), async (drawn, status) => {
         const chosen = new Set<string>();
+        let seen: AtLook = { look: null, bears: {} };
         const run = new ScheduleRun(drawn, (step, state, world) => {
-          expectSound(step, state, world);
+          if (state.look !== null && state.look !== seen.look) seen = atLook(state, world);
+          const problem = unsound(step, state, world, seen);
+          if (problem !== null) throw new Error(`${problem}: ${JSON.stringify(step)}`);
           if (step.kind === 'wait') return;
           const choice = JSON.stringify([run.generation, step, { ...state, timeline: [] }]);
           // An equal state that chooses an equal step again would do so for ever.
