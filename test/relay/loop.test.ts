@@ -35,26 +35,31 @@ function heldLoop(pollMs = NEVER_MS) {
 
 describe('a loop', () => {
   it('goes on without a pause while a turn leaves something behind', async () => {
-    const { loop, turn } = heldLoop();
+    const { loop, turn, begun } = heldLoop();
     (await turn(1)).end({ taken: 5, more: true });
     (await turn(2)).end(done);
     await loop.stop();
+    expect(begun).toHaveLength(2);
   });
 
   it('does not lose news that comes during a turn', async () => {
-    const { loop, turn } = heldLoop();
+    const { loop, turn, begun } = heldLoop();
     const first = await turn(1);
     loop.nudge();
     first.end(done);
     (await turn(2)).end(done);
     await loop.stop();
+    expect(begun).toHaveLength(2);
   });
 
   it('looks by itself when the poll is due', async () => {
-    const { loop, turn } = heldLoop(1);
+    const { loop, turn, begun } = heldLoop(1);
     (await turn(1)).end(done);
-    (await turn(2)).end(done);
-    await loop.stop();
+    const second = await turn(2);
+    const stopping = loop.stop();
+    second.end(done);
+    await stopping;
+    expect(begun).toHaveLength(2);
   });
 
   it('tells of a failed turn and repeats it', async () => {
