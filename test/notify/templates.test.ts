@@ -41,6 +41,10 @@ const EXAMPLES: readonly NoticeContent[] = [
   { template: 'claimStatement', params: owing },
   { template: 'writeOffProposed', params: owing },
   { template: 'clearingForecast', params: owing },
+  {
+    template: 'balanceCleared',
+    params: { ...owing, amountMinor: 123_450, collectionTransfer: 'cct_1' },
+  },
   { template: 'holdLimit', params: { ...owing, endsMs: NOTICE_DAY + 21 * DAY_MS } },
   {
     template: 'disputeCreated',

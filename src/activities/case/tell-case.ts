@@ -2,8 +2,6 @@ import type { DebitPossible } from '../../domain/case/facts';
 import type { CaseFigures, CaseRef } from '../../domain/case/perform';
 import type { TellAbout } from '../../domain/case/step';
 import { daysBetween, toClock, toWall } from '../../domain/clock';
-import { caseWorkflowId } from '../../domain/ids';
-import { formatMoney } from '../../domain/money';
 import { assertNever } from '../../domain/never';
 import type { Audience } from '../../domain/policy/policy';
 import { type NoticeContent, noticeOf } from '../../notify/templates';
@@ -47,7 +45,7 @@ export async function queueFor(
   const params = await caseParams(deps, tx, ref, figures);
   const nowMs = toClock(deps.clock, deps.wallNow());
   for (const audience of tell.audiences) {
-    const written = content?.(params) ?? contentOf(tell, audience, params, ref);
+    const written = content?.(params) ?? contentOf(tell, audience, params);
     const notice = noticeOf(
       { subject: `case:${ref.number}`, rung: tell.rung, audience, account: ref.account },
       written,
@@ -98,16 +96,16 @@ async function caseParams(
 }
 
 /** Which words a rung has. A ladder day is a rung; what is news about one object has a template of its own. */
-function contentOf(tell: TellInput, audience: Audience, params: Params, ref: CaseRef): NoticeContent {
+function contentOf(tell: TellInput, audience: Audience, params: Params): NoticeContent {
   const { rung, about } = tell;
-  if (about !== null) return newsOf(about, audience, params, ref);
+  if (about !== null) return newsOf(about, audience, params);
   if (rung.startsWith('statement-')) return { template: 'claimStatement', params };
   if (rung === 'grown') return { template: 'owedGrew', params };
   if (rung === 'forecast') return { template: 'clearingForecast', params };
   return { template: 'rung', params: { ...params, rung } };
 }
 
-function newsOf(about: TellAbout, audience: Audience, params: Params, ref: CaseRef): NoticeContent {
+function newsOf(about: TellAbout, audience: Audience, params: Params): NoticeContent {
   switch (about.kind) {
     case 'returnedDebit': {
       const { failureCode, amountMinor, returned } = about;
@@ -115,15 +113,8 @@ function newsOf(about: TellAbout, audience: Audience, params: Params, ref: CaseR
     }
     case 'cleared': {
       if (audience === 'seller') return { template: 'claimStatement', params };
-      const taken = formatMoney(about.amountMinor, ref.currency);
-      return {
-        template: 'attention',
-        params: {
-          about: `case ${params.caseNumber}: Stripe cleared the balance of ${ref.account}`,
-          message: `Stripe moved ${taken} of the platform's reserve into the balance (${about.collectionTransfer}). ${formatMoney(params.claimsMinor, ref.currency)} is kept as claims, and collecting goes on.`,
-          command: `temporal workflow describe --workflow-id ${caseWorkflowId(ref.account, ref.currency)}`,
-        },
-      };
+      const { amountMinor, collectionTransfer } = about;
+      return { template: 'balanceCleared', params: { ...params, amountMinor, collectionTransfer } };
     }
     default:
       return assertNever(about);

@@ -7,6 +7,7 @@ import { caseLine, itemised, owedText, payingText } from './words';
 
 const METHOD_WORDS: { readonly [method in RecoveryMethod]: string } = {
   bank_debit: 'by bank debit',
+  payout_returned: 'by a payout that your bank sent back',
   topup: 'paid in by the seller',
   sales: 'through sales',
   give_back: 'by disputes won',
@@ -108,6 +109,21 @@ export const clearingForecast = template(caseParams, (params, context) => {
     ),
   };
 });
+
+export const balanceCleared = template(
+  caseParams.extend({ amountMinor, collectionTransfer: z.string() }),
+  (params, context) => {
+    const taken = formatMoney(params.amountMinor, params.currency);
+    return {
+      subject: `Stripe cleared ${taken} for ${params.account}, at the platform's cost`,
+      text: letter(
+        `Stripe moved ${taken} of the platform's reserve into the balance of ${params.account} (${params.collectionTransfer}).`,
+        `${formatMoney(params.claimsMinor, params.currency)} is kept as claims against the seller, and collecting goes on.`,
+        caseLine(params, context),
+      ),
+    };
+  },
+);
 
 export const holdLimit = template(caseParams.extend({ endsMs: instantMs }), (params, context) => ({
   subject: `Payouts of ${params.account} can be held only until ${formatDate(params.endsMs, context.timeZone)}`,

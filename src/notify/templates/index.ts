@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { NoticeInput } from '../../store/ports';
 import { attention } from './attention';
 import {
+  balanceCleared,
   caseClosed,
   claimStatement,
   clearingForecast,
@@ -17,6 +18,7 @@ import { UnrenderableNotice, type Context, type Rendered } from './template';
 /** Every notice that there is. To add one: write its template, and name it here. */
 export const TEMPLATES = {
   attention,
+  balanceCleared,
   caseClosed,
   claimStatement,
   clearingForecast,
