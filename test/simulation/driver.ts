@@ -17,6 +17,7 @@ import {
 import type { DisputeStep } from '../../src/domain/dispute/steps';
 import type { AccountId, DisputeId } from '../../src/domain/ids';
 import type { Currency } from '../../src/domain/money';
+import type { Move, MoveOutcome } from '../../src/domain/moves';
 import type { Policy } from '../../src/domain/policy/policy';
 import { defaultPolicy } from '../../src/policy-file';
 import { createSimulator, type Simulator } from '../../src/simulator';
@@ -31,6 +32,11 @@ import { freshDatabase } from '../support/postgres';
 export const START_MS = Date.UTC(2027, 0, 4, 12);
 const MOST_STEPS = 200;
 
+export interface MadeMove {
+  readonly move: Move;
+  readonly outcome: MoveOutcome;
+}
+
 /** The whole system without Temporal: real client, simulator, door, store and activities under one virtual clock. */
 export interface Driver {
   readonly simulator: Simulator;
@@ -39,6 +45,8 @@ export interface Driver {
   readonly databaseUrl: string;
   readonly deps: ActivityDeps;
   readonly activities: AllActivities;
+  /** What the flows asked of the door, and its answers, in order. */
+  readonly moves: readonly MadeMove[];
   nowMs(): number;
   advance(ms: number): Promise<void>;
   /** A hint, and everything that follows from it until the flow waits or has closed; a closed one begins anew. */
@@ -53,6 +61,7 @@ export interface DriverOptions {
   readonly policy?: Policy;
   readonly switches?: NonNullable<SimulatorOptions['switches']>;
   readonly seed?: number;
+  readonly platform?: NonNullable<SimulatorOptions['platform']>;
   readonly onDisputeStep?: (step: DisputeStep) => void;
   readonly onCaseStep?: (step: CaseStep) => void;
   /** An activity that ran out of retries; anything else ends the run. */
@@ -68,6 +77,7 @@ export async function openDriver(options: DriverOptions = {}): Promise<Driver> {
     seed: options.seed ?? 1,
     wallMs: () => nowMs,
     ...(options.switches === undefined ? {} : { switches: options.switches }),
+    ...(options.platform === undefined ? {} : { platform: options.platform }),
   });
   const stripe = createStripeClient({
     key: 'sk_test_driver',
@@ -77,7 +87,8 @@ export async function openDriver(options: DriverOptions = {}): Promise<Driver> {
     requestsPerSecond: 10_000,
   });
   await db.transaction().execute((tx) => writeMode(tx, 'act'));
-  const deps = createServices({
+  const moves: MadeMove[] = [];
+  const services = createServices({
     db,
     stripe,
     policy: options.policy ?? defaultPolicy(),
@@ -85,6 +96,14 @@ export async function openDriver(options: DriverOptions = {}): Promise<Driver> {
     wallNow: () => nowMs,
     platformAccount: simulator.world.platformId,
   });
+  const deps: ActivityDeps = {
+    ...services,
+    async moveMoney(move, decision) {
+      const outcome = await services.moveMoney(move, decision);
+      moves.push({ move, outcome });
+      return outcome;
+    },
+  };
   const activities = createActivities(deps);
   const disputes = new Map<string, DisputeState>();
   const cases = new Map<string, CaseState>();
@@ -138,6 +157,7 @@ export async function openDriver(options: DriverOptions = {}): Promise<Driver> {
     databaseUrl: database.url,
     deps,
     activities,
+    moves,
     nowMs: now,
     async advance(ms) {
       nowMs += ms;
