@@ -6,6 +6,7 @@ import type { RecoveryMethod } from '../store/recovered';
 const METHODS: Readonly<Record<RecoveryMethod, string>> = {
   reversal: 'taken from balances',
   bank_debit: 'bank debits',
+  payout_returned: 'payouts sent back by banks',
   sales: 'later sales',
   account_debit: 'account debits',
   topup: 'paid in by sellers',

@@ -151,6 +151,7 @@ function tellEntry(row: Row): string | null {
   switch (row.kind) {
     case 'bank':
       if (row.detail === 'topup') return `the seller paid in ${amount} of what is owed`;
+      if (paid && row.detail !== 'payout') return `a payout came back and paid ${amount} of what is owed`;
       return paid
         ? `bank debit paid ${amount} of what is owed`
         : `bank debit came back: ${amount} is owed again`;

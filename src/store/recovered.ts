@@ -11,6 +11,8 @@ export interface RecoveredPart {
 
 export type RecoveryMethod =
   | 'bank_debit'
+  /** An ordinary payout that the bank sent back: the seller's own money is at Stripe again. */
+  | 'payout_returned'
   | 'topup'
   | 'sales'
   | 'give_back'
@@ -35,6 +37,8 @@ export async function recoveredByMethod(
     select method, sum(minor)::bigint as minor from (
       select case
           when e.kind = 'bank' and e.note = 'topup' then 'topup'
+          when e.kind = 'bank' and e.note in ('payout_failure', 'payout_cancel') and p.amount_minor > 0
+            then 'payout_returned'
           when e.kind = 'bank' then 'bank_debit'
           when e.kind = 'income' and p.amount_minor > 0 then 'sales'
           when e.kind = 'collection' then 'cleared'

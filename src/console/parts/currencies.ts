@@ -6,6 +6,7 @@ import { section } from './table';
 
 const METHOD_NAMES: { readonly [method in RecoveryMethod]: string } = {
   bank_debit: 'by bank debit',
+  payout_returned: 'payouts sent back by the bank',
   reversal: 'from the balance, by reversal',
   account_debit: 'from the balance, by account debit',
   sales: 'through sales',

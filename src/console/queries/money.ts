@@ -27,6 +27,7 @@ export interface NextToClear {
 interface Sums {
   currency: string;
   bank_debit: number;
+  payout_returned: number;
   topup: number;
   sales: number;
   reversal: number;
@@ -68,7 +69,10 @@ async function readSums(db: Database): Promise<readonly Sums[]> {
       group by p.account, p.currency, p.cause, p.part having sum(p.amount_minor) < 0
     )
     select currency,
-      coalesce(sum(owed) filter (where kind = 'bank' and note is distinct from 'topup'), 0) as bank_debit,
+      coalesce(sum(owed) filter (where kind = 'bank' and note is distinct from 'topup'
+        and not (owed > 0 and note in ('payout_failure', 'payout_cancel'))), 0) as bank_debit,
+      coalesce(sum(owed) filter (where kind = 'bank' and owed > 0
+        and note in ('payout_failure', 'payout_cancel')), 0) as payout_returned,
       coalesce(sum(owed) filter (where kind = 'bank' and note = 'topup'), 0) as topup,
       coalesce(sum(greatest(owed, 0)) filter (where kind = 'income'), 0) as sales,
       coalesce(sum(greatest(-free, 0)) filter (
@@ -90,6 +94,7 @@ async function readSums(db: Database): Promise<readonly Sums[]> {
 function partsOf(sums: Sums): readonly RecoveredPart[] {
   const parts: readonly RecoveredPart[] = [
     { method: 'bank_debit', amountMinor: sums.bank_debit },
+    { method: 'payout_returned', amountMinor: sums.payout_returned },
     { method: 'reversal', amountMinor: sums.reversal + sums.unseen_principal },
     { method: 'account_debit', amountMinor: sums.account_debit + sums.unseen_fee },
     { method: 'sales', amountMinor: sums.sales },
