@@ -9,6 +9,7 @@ import {
 import type { Acts } from './acts-port';
 import { addBank, bankFor, setBankBehaviour } from './banks';
 import { withoutUndefined } from './blank';
+import { capabilityObject } from './capability-object';
 import type { Core } from './core';
 import { touchAll } from './ledger';
 import type { Account, BankAccount } from './objects';
@@ -82,7 +83,8 @@ export function accountActs(core: Core): AccountActs {
     deauthorize: (account) => deauthorize(core, account),
     setCapability: (account, capability, status) => {
       const { capabilities } = core.need<Account>(account, 'account');
-      updateAccount(core, account, { capabilities: { ...capabilities, [capability]: status } });
+      const after = updateAccount(core, account, { capabilities: { ...capabilities, [capability]: status } });
+      core.emit(account, 'capability.updated', capabilityObject(after, capability));
     },
     setRequirements: (account, input) => {
       const { requirements } = core.need<Account>(account, 'account');

@@ -143,7 +143,7 @@ export function updateAccount(core: Core, id: string, patch: JsonObject): Accoun
   const before = core.need<Account>(id, 'account');
   const after = core.change<Account>(id, patch);
   const previous = Object.fromEntries(Object.keys(patch).map((name) => [name, before[name]]));
-  core.emit(id, 'account.updated', after, previous as JsonObject);
+  core.emit(id, 'account.updated', after, previous);
   return after;
 }
 
@@ -171,9 +171,9 @@ export function unrejectAccount(core: Core, id: string): Account {
 }
 
 export function deauthorize(core: Core, id: string): void {
+  core.emit(id, 'account.application.deauthorized', { id: 'ca_platform', object: 'application', name: null });
   changeAccountNote(core, id, { deauthorized: true });
   record(core, { what: 'reachable', account: id, yes: false });
-  core.emit(id, 'account.application.deauthorized', { id: 'ca_platform', object: 'application', name: null });
 }
 
 /** In which currency money of `currency` lies at this account: its own where there is a bank for it, else the default. */
@@ -188,7 +188,7 @@ function showSettings(core: Core, id: string): void {
 }
 
 function accountSettings(payouts: JsonObject): StripeObject {
-  const settings = stripeObject<StripeObject>('account_settings', { payouts });
+  const settings = stripeObject('account_settings', { payouts });
   return {
     ...settings,
     card_payments: {

@@ -37,7 +37,8 @@ function blankOf(schema: Schema): JsonObject {
 
 function emptyValue(given: Schema): JsonValue {
   const schema = resolve(given.$ref === undefined ? (given.anyOf?.[0] ?? given) : given);
-  switch (schema.type) {
+  const { type = 'object' } = schema;
+  switch (type) {
     case 'array':
       return [];
     case 'boolean':
@@ -49,8 +50,6 @@ function emptyValue(given: Schema): JsonValue {
       return schema.enum?.[0] ?? '';
     case 'object':
       return blankOf(schema);
-    default:
-      return {};
   }
 }
 

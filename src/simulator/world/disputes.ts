@@ -1,14 +1,10 @@
-import { isPlatformLiable } from './accounts';
 import type { DisputeInput } from './acts-port';
 import { stripeObject } from './blank';
 import { DAY_MS } from '../../domain/clock';
 import type { Core } from './core';
-import { move, placeOf, record } from './economic-book';
-import { post } from './ledger';
-import type { Account, BalanceTransaction, Charge, Dispute, DisputeStatus } from './objects';
+import { settleDispute } from './dispute-money';
+import type { Charge, Dispute, DisputeStatus } from './objects';
 import type { JsonObject } from './port';
-import { convert } from './rates';
-import { atStripe, pay } from './refunds';
 import { setCause } from './ties';
 
 /** What of a dispute its object does not say. */
@@ -78,7 +74,7 @@ export function withdraw(
 ): Dispute {
   const before = core.need<Dispute>(id, 'dispute');
   changeNote(core, id, { withdrawnMinor: note(core, id).withdrawnMinor + input.amountMinor });
-  settle(core, before, {
+  settleDispute(core, before, {
     ...input,
     description: `Chargeback withdrawal for ${before.charge}`,
     category: 'dispute',
@@ -93,7 +89,7 @@ export function contest(core: Core, id: string, by: 'seller' | 'platform', feeMi
   changeNote(core, id, { counteredMinor: note(core, id).counteredMinor + feeMinor, counteredBy: by });
   const description = `Countered dispute fee for ${before.charge}`;
   if (feeMinor > 0)
-    settle(core, before, { amountMinor: 0, feeMinor, description, category: 'dispute', bearer: by });
+    settleDispute(core, before, { amountMinor: 0, feeMinor, description, category: 'dispute', bearer: by });
   const details = before.evidence_details;
   return tell(core, id, 'charge.dispute.updated', {
     status: isInquiry(before.status)
@@ -123,7 +119,7 @@ export function reinstate(
     counteredMinor: counteredMinor - feeMinor,
   });
   const description = `Chargeback reversal for ${before.charge}`;
-  settle(core, before, {
+  settleDispute(core, before, {
     amountMinor: -amountMinor,
     feeMinor: -feeMinor,
     description,
@@ -141,118 +137,6 @@ export function setStatus(core: Core, id: string, status: DisputeStatus): Disput
 
 /** What is withdrawn net, in the dispute's currency. */
 export const withdrawnOf = (core: Core, id: string): number => note(core, id).withdrawnMinor;
-
-interface Settlement {
-  /** In the dispute's currency, signed: positive is withdrawn. */
-  readonly amountMinor: number;
-  /** The same in the balance's currency, where the story names it. */
-  readonly balanceMinor?: number | undefined;
-  /** In the balance's currency, signed. */
-  readonly feeMinor: number;
-  readonly description: string;
-  readonly category: 'dispute' | 'dispute_reversal';
-  readonly bearer: 'seller' | 'platform';
-}
-
-function settle(core: Core, dispute: Dispute, input: Settlement): void {
-  const charge = core.need<Charge>(dispute.charge, 'charge');
-  const owner = core.ownerOf(dispute.id);
-  const settledIn = core.need<BalanceTransaction>(charge.balance_transaction, 'balance_transaction').currency;
-  const sign = input.amountMinor < 0 ? -1 : 1;
-  const converted = convertDisputed(
-    core,
-    Math.abs(input.amountMinor),
-    dispute.currency,
-    settledIn,
-    input.balanceMinor,
-  );
-  const balanceMinor = sign * converted.amountMinor;
-  const direct = owner !== core.platformId;
-  const billed = direct && isPlatformLiable(core.need<Account>(owner, 'account')) ? core.platformId : owner;
-  const transaction = post(core, owner, {
-    type: 'adjustment',
-    amount: -balanceMinor,
-    fee: billed === owner ? input.feeMinor : 0,
-    currency: settledIn,
-    source: dispute.id,
-    description: input.description,
-    reportingCategory: input.category,
-    exchangeRate: converted.exchangeRate,
-  });
-  core.change(dispute.id, {
-    balance_transactions: [...core.need<Dispute>(dispute.id, 'dispute').balance_transactions, transaction],
-  });
-  if (billed !== owner && input.feeMinor !== 0) {
-    const description = `Dispute fee for ${dispute.id}`;
-    post(core, billed, {
-      type: 'stripe_fee',
-      amount: -input.feeMinor,
-      currency: settledIn,
-      source: dispute.id,
-      description,
-    });
-  }
-  pay(
-    core,
-    sign > 0 ? 'withdrawal' : 'reinstatement',
-    dispute.id,
-    owner,
-    input.amountMinor,
-    dispute.currency,
-    balanceMinor,
-    settledIn,
-  );
-  moveFee(core, dispute.id, billed, input.feeMinor, settledIn);
-
-  const returnedMinor = inChargeCurrency(core, charge, dispute, settledIn, input.amountMinor, balanceMinor);
-  if (returnedMinor !== 0)
-    record(core, { what: 'returned', cause: dispute.id, charge: charge.id, amountMinor: returnedMinor });
-  if (direct && returnedMinor !== 0) atStripe(core, charge, owner, returnedMinor, balanceMinor, settledIn);
-  if (input.feeMinor === 0) return;
-  const bearer = input.bearer;
-  record(core, {
-    what: 'fee',
-    cause: dispute.id,
-    charge: charge.id,
-    amountMinor: input.feeMinor,
-    currency: settledIn,
-    bearer,
-  });
-  if (billed !== core.platformId)
-    atStripe(core, { ...charge, currency: settledIn }, owner, input.feeMinor, input.feeMinor, settledIn);
-}
-
-function convertDisputed(
-  core: Core,
-  amountMinor: number,
-  from: string,
-  to: string,
-  namedMinor: number | undefined,
-): { amountMinor: number; exchangeRate: number | null } {
-  if (namedMinor === undefined || from === to) return convert(core, amountMinor, from, to);
-  return { amountMinor: namedMinor, exchangeRate: namedMinor / amountMinor };
-}
-
-/** How much of the sale that is: the customer disputes in one currency, paid in another, and a third may be settled. */
-function inChargeCurrency(
-  core: Core,
-  charge: Charge,
-  dispute: Dispute,
-  settledIn: string,
-  amountMinor: number,
-  balanceMinor: number,
-): number {
-  if (charge.currency === dispute.currency) return amountMinor;
-  if (charge.currency === settledIn) return balanceMinor;
-  const { amountMinor: converted } = convert(core, Math.abs(amountMinor), dispute.currency, charge.currency);
-  return amountMinor < 0 ? -converted : converted;
-}
-
-function moveFee(core: Core, dispute: string, billed: string, feeMinor: number, currency: string): void {
-  const place = placeOf(core, billed);
-  if (feeMinor > 0) move(core, 'dispute_fee', place, 'fees', feeMinor, currency, dispute);
-  else if (feeMinor < 0) move(core, 'dispute_fee_return', 'fees', place, -feeMinor, currency, dispute);
-}
 
 function tell(core: Core, id: string, type: string, patch: JsonObject): Dispute {
   const dispute = core.change<Dispute>(id, patch);

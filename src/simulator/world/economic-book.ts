@@ -62,7 +62,7 @@ export function places(core: Core): { place: Place; currency: string; amountMino
 
 /** Records what the story says, in order: what the verdict is worked out from. */
 export function record(core: Core, fact: Fact): void {
-  core.append('fact', fact as unknown as JsonObject);
+  core.append('fact', fact);
 }
 
 export const facts = (core: Core): readonly Fact[] => core.notes('fact') as unknown as readonly Fact[];

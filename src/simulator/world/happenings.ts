@@ -1,4 +1,4 @@
-import { assertNever } from '../../domain/never';
+import { assertNever } from '../never';
 import { DAY_MS } from '../../domain/clock';
 import { createDebit, debitPosts, debitReturns, followDebit } from './bank-debits';
 import { checkTouched } from './audit';
@@ -9,7 +9,7 @@ import type { Core } from './core';
 import type { Due } from './due';
 import { releaseLot } from './ledger';
 import type { BalanceTransaction } from './objects';
-import { payOutBySchedule, payoutArrives } from './payouts';
+import { debitPlatform, payOutBySchedule, payoutArrives } from './payouts';
 import { followReserve, forget } from './reserve';
 
 /** What happens by itself; acts of stories are not among it. */
@@ -19,6 +19,7 @@ export function happen(core: Core, due: Exclude<Due, { kind: 'act' }>): void {
       return lotArrives(core, due.transaction);
     case 'day':
       scheduleNextDay(core);
+      debitPlatform(core);
       return payOutBySchedule(core);
     case 'payout_arrives':
       return payoutArrives(core, due.payout);

@@ -6,6 +6,7 @@ import { move, placeOf } from './economic-book';
 import type { Place } from './economic-book';
 import { available, balances, post } from './ledger';
 import type { Account, Payout } from './objects';
+import type { JsonObject } from './port';
 import { balanceSettings } from './settings';
 
 const ARRIVES_AFTER_BUSINESS_DAYS = 2;
@@ -60,10 +61,8 @@ export function makePayout(core: Core, input: PayoutInput): Payout {
 export function payoutArrives(core: Core, id: string): void {
   const payout = core.need<Payout>(id, 'payout');
   if (payout.status !== 'pending') return;
-  const code =
-    payout.destination === null || core.note('bank', payout.destination) === null
-      ? null
-      : answerPayout(core, payout.destination);
+  const takesIn = payout.amount > 0 && core.note('bank', payout.destination) !== null;
+  const code = takesIn ? answerPayout(core, payout.destination) : null;
   if (code === null) {
     core.emit(core.ownerOf(id), 'payout.paid', core.change<Payout>(id, { status: 'paid' }));
     return;
@@ -104,6 +103,56 @@ export function failPayout(core: Core, id: string, code: string): Payout {
   return failed;
 }
 
+/** The money never left. */
+export function cancelPayout(core: Core, id: string): Payout {
+  const { amount, currency } = core.need<Payout>(id, 'payout');
+  const owner = core.ownerOf(id);
+  const transaction = post(core, owner, { type: 'payout_cancel', amount, currency, source: id });
+  move(core, 'payout_cancel', bankPlace(core, owner), placeOf(core, owner), amount, currency, id);
+  const canceled = core.change<Payout>(id, {
+    failure_balance_transaction: transaction.id,
+    status: 'canceled',
+  });
+  core.emit(owner, 'payout.canceled', canceled);
+  return canceled;
+}
+
+/** Asks the bank for a paid payout back: a payout with a negative amount that names the original. */
+export function reversePayout(core: Core, id: string, metadata: JsonObject): Payout {
+  const original = core.need<Payout>(id, 'payout');
+  const owner = core.ownerOf(id);
+  const { amount, currency, destination } = original;
+  const reversal = core.newId('po');
+  const arrivesMs = addBusinessDays(core.nowMs, ARRIVES_AFTER_BUSINESS_DAYS);
+  const transaction = post(core, owner, {
+    type: 'payout',
+    amount,
+    currency,
+    source: reversal,
+    availableAtMs: arrivesMs,
+  });
+  move(core, 'payout_reversal', bankPlace(core, owner), placeOf(core, owner), amount, currency, reversal);
+  const made = core.add<Payout>(owner, 'payout', reversal, {
+    amount: -amount,
+    arrival_date: Math.floor(arrivesMs / 1000),
+    automatic: false,
+    balance_transaction: transaction.id,
+    currency,
+    destination,
+    metadata,
+    method: 'standard',
+    original_payout: id,
+    reconciliation_status: 'not_applicable',
+    source_type: 'card',
+    status: 'pending',
+    type: 'bank_account',
+  });
+  core.change(id, { reversed_by: reversal });
+  core.schedule(arrivesMs, { kind: 'payout_arrives', payout: reversal });
+  core.emit(owner, 'payout.created', made);
+  return made;
+}
+
 /** Once a day Stripe pays out by each account's schedule; accounts that are negative or shut get nothing. */
 export function payOutBySchedule(core: Core): void {
   if (!isBusinessDay(core.nowMs)) return;
@@ -117,6 +166,41 @@ export function payOutBySchedule(core: Core): void {
         makePayout(core, { owner: account, amountMinor, currency, automatic: true });
       }
     }
+  }
+}
+
+/** A platform that is itself below zero is debited by Stripe on the next business day; its bank always pays. */
+export function debitPlatform(core: Core): void {
+  const owner = core.platformId;
+  if (!isBusinessDay(core.nowMs)) return;
+  for (const { currency, availableMinor } of balances(core, owner)) {
+    if (availableMinor >= 0) continue;
+    const id = core.newId('po');
+    const transaction = post(core, owner, {
+      type: 'payout',
+      amount: -availableMinor,
+      currency,
+      source: id,
+      description: 'STRIPE DEBIT',
+    });
+    move(core, 'bank_debit', 'platform:bank', 'platform', -availableMinor, currency, id);
+    const payout = core.add<Payout>(owner, 'payout', id, {
+      amount: availableMinor,
+      arrival_date: core.nowSeconds,
+      automatic: true,
+      balance_transaction: transaction.id,
+      currency,
+      description: 'STRIPE DEBIT',
+      metadata: {},
+      method: 'standard',
+      original_payout: null,
+      reconciliation_status: 'not_applicable',
+      source_type: 'card',
+      status: 'paid',
+      type: 'bank_account',
+    });
+    core.emit(owner, 'payout.created', payout);
+    core.emit(owner, 'payout.paid', payout);
   }
 }
 

@@ -28,7 +28,7 @@ export function makeReversal(core: Core, input: ReversalInput): TransferReversal
   const id = core.newId('trr');
   const paymentRefund = core.newId('pyr');
   const balanceIn = balanceCurrency(core, account, before.currency);
-  const taken = convert(core, input.amountMinor, before.currency, balanceIn);
+  const left = convert(core, input.amountMinor, before.currency, balanceIn);
   const fee = input.refundApplicationFee ? feeToReturn(core, before, input.amountMinor, balanceIn) : null;
 
   const received = post(core, owner, {
@@ -37,20 +37,20 @@ export function makeReversal(core: Core, input: ReversalInput): TransferReversal
     currency: before.currency,
     source: id,
   });
-  const left = post(core, account, {
+  const leaving = post(core, account, {
     type: 'payment_refund',
-    amount: -taken.amountMinor,
+    amount: -left.amountMinor,
     fee: fee === null ? 0 : -fee.amounts.balanceMinor,
     feeType: 'application_fee',
     currency: balanceIn,
     source: paymentRefund,
-    exchangeRate: taken.exchangeRate,
+    exchangeRate: left.exchangeRate,
   });
-  moveBack(core, id, before, input.amountMinor, taken.amountMinor, balanceIn);
+  moveBack(core, id, before, input.amountMinor, left.amountMinor, balanceIn);
   const payment = before.destination_payment;
   core.add<Refund>(account, 'refund', paymentRefund, {
     amount: input.amountMinor,
-    balance_transaction: left.id,
+    balance_transaction: leaving.id,
     charge: payment,
     currency: before.currency,
     metadata: {},
@@ -65,7 +65,7 @@ export function makeReversal(core: Core, input: ReversalInput): TransferReversal
     source_refund: input.sourceRefund,
     transfer: before.id,
   });
-  recordTaking(core, before, input.amountMinor, taken.amountMinor, balanceIn);
+  recordTaking(core, before, input.amountMinor, left.amountMinor, balanceIn);
   if (fee !== null) {
     returnApplicationFee(core, fee.id, fee.amounts, {});
     recordFeeReturn(core, before, fee.amounts);

@@ -1,4 +1,4 @@
-import { assertNever } from '../../domain/never';
+import { assertNever } from '../never';
 import { fairOf, shareLimits } from './fair-shares';
 import type { Limits, SaleStory } from './fair-shares';
 import type { Fact } from './facts';

@@ -66,9 +66,16 @@ class SimulatedWorld implements World {
     callerAccount(this.core, caller);
     this.core.actor = 'api';
     try {
+      if (operation.kind === 'list') {
+        const answer = operation.run(this, caller, path, params);
+        commit(this.core);
+        return answer;
+      }
       const answer = operation.run(this, caller, path, params);
+      const row = answer.id === undefined ? undefined : this.core.store.get(answer.id);
       commit(this.core);
-      return operation.kind === 'one' ? this.fresh(answer as StripeObject) : answer;
+      // What a call made may have changed again when the books were closed.
+      return row?.value === answer ? (this.find(String(answer.id), caller) ?? answer) : answer;
     } finally {
       this.core.actor = 'story';
     }
@@ -138,13 +145,6 @@ class SimulatedWorld implements World {
 
   audit(): void {
     audit(this.core);
-  }
-
-  /** What an operation made may have changed again when the books were closed. */
-  private fresh(answer: StripeObject): StripeObject {
-    if (answer.id === undefined) return answer;
-    const row = this.core.store.get(answer.id);
-    return row?.kind === answer.object ? (row.value as StripeObject) : answer;
   }
 
   private runAct(

@@ -10,12 +10,13 @@ import {
 import { behaviourOfNumber } from '../banks';
 import type { BankInput, SellerInput } from '../acts-port';
 import { stripeObject } from '../blank';
+import { capabilityObject } from '../capability-object';
 import { knownCountry } from '../countries';
 import { touchAll } from '../ledger';
 import type { Account } from '../objects';
-import type { JsonObject, Operation, Params, StripeObject, World } from '../port';
+import type { JsonObject, Operation, Params, World } from '../port';
 import { balanceSettings, saveBalanceSettings } from '../settings';
-import { fail, group, mergeMetadata, missing, required, text, within } from './read';
+import { fail, group, mergeMetadata, required, text, within } from './read';
 
 export const accountOperations = {
   'GET /v1/account': {
@@ -60,13 +61,13 @@ export const accountOperations = {
     kind: 'list',
     run: (world, _caller, path) => {
       const account = readableAccount(world.core, path['account'] ?? '');
-      return Object.keys(account.capabilities).map((name) => capability(account, name));
+      return Object.keys(account.capabilities).map((name) => capabilityObject(account, name));
     },
   },
   'GET /v1/accounts/{account}/capabilities/{capability}': {
     kind: 'one',
     run: (world, _caller, path) =>
-      capability(readableAccount(world.core, path['account'] ?? ''), path['capability'] ?? ''),
+      capabilityObject(readableAccount(world.core, path['account'] ?? ''), path['capability'] ?? ''),
   },
   'POST /v1/accounts/{account}/capabilities/{capability}': {
     kind: 'one',
@@ -77,7 +78,7 @@ export const accountOperations = {
       const after = updateAccount(world.core, account.id, {
         capabilities: { ...account.capabilities, [name]: status },
       });
-      const updated = capability(after, name);
+      const updated = capabilityObject(after, name);
       world.core.emit(account.id, 'capability.updated', updated);
       return updated;
     },
@@ -190,19 +191,6 @@ function change(world: World, account: Account, params: Params): Account {
     capabilities,
     email: text(params, 'email') ?? account['email'],
     metadata: mergeMetadata((account['metadata'] as JsonObject | undefined) ?? {}, params),
-  });
-}
-
-function capability(account: Account, name: string): StripeObject {
-  const status = account.capabilities[name];
-  if (status === undefined) return missing('capability', name, 'capability');
-  return stripeObject('capability', {
-    id: name,
-    object: 'capability',
-    account: account.id,
-    requested: true,
-    requested_at: account['created'],
-    status,
   });
 }
 

@@ -1,4 +1,5 @@
 import { callerAccount } from '../accounts';
+import { refundApplicationFee } from '../application-fee-refunds';
 import { makeCharge } from '../charges';
 import type { Core } from '../core';
 import { openDispute } from '../disputes';
@@ -76,6 +77,23 @@ export const chargeOperations = {
           data: readonly StripeObject[];
         }
       ).data,
+  },
+  'POST /v1/application_fees/{id}/refunds': {
+    kind: 'one',
+    run: (world, caller, path, params) => {
+      const fee = held<ApplicationFee>(world, caller, 'application_fee', path['id'] ?? '');
+      const left = fee.amount - fee.amount_refunded;
+      const amountMinor = int(params, 'amount') ?? left;
+      if (amountMinor > left || left === 0) {
+        fail(
+          400,
+          'parameter_invalid_integer',
+          `Refund amount (${amountMinor}) is greater than unrefunded amount on fee (${left})`,
+          'amount',
+        );
+      }
+      return refundApplicationFee(world.core, fee, amountMinor, mergeMetadata({}, params));
+    },
   },
   'GET /v1/radar/early_fraud_warnings': {
     kind: 'list',

@@ -109,5 +109,5 @@ function matches(pattern: string, type: string): boolean {
 /** Stripe shows an endpoint's secret once, when it is created. */
 function withoutSecret(endpoint: StripeObject): StripeObject {
   const { secret: _, ...rest } = endpoint;
-  return rest as StripeObject;
+  return rest;
 }

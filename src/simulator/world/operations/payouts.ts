@@ -1,7 +1,7 @@
 import { callerAccount } from '../accounts';
 import type { Account, Payout } from '../objects';
 import { record } from '../economic-book';
-import { makePayout, payable } from '../payouts';
+import { cancelPayout, makePayout, payable, reversePayout } from '../payouts';
 import type { Operation, StripeObject } from '../port';
 import { makeTopup } from '../topups';
 import { all, currencyOf, fail, held, matching, mergeMetadata, requiredInt, text, within } from './read';
@@ -50,6 +50,33 @@ export const payoutOperations = {
         });
       }
       return core.change<Payout>(payout.id, { metadata });
+    },
+  },
+  'POST /v1/payouts/{payout}/cancel': {
+    kind: 'one',
+    run: (world, caller, path) => {
+      const payout = held<Payout>(world, caller, 'payout', path['payout'] ?? '', 'payout');
+      if (payout.status !== 'pending' || payout.automatic)
+        fail(400, null, `Payout ${payout.id} cannot be canceled.`);
+      return cancelPayout(world.core, payout.id);
+    },
+  },
+  'POST /v1/payouts/{payout}/reverse': {
+    kind: 'one',
+    run: (world, caller, path, params) => {
+      const payout = held<Payout>(world, caller, 'payout', path['payout'] ?? '', 'payout');
+      const { country } = world.core.need<Account>(callerAccount(world.core, caller), 'account');
+      if (country !== 'US' && country !== 'CA')
+        fail(400, 'payouts_not_allowed', 'Only payouts to US and Canadian banks can be reversed.');
+      if (
+        payout.status !== 'paid' ||
+        payout.amount < 0 ||
+        payout.original_payout !== null ||
+        payout['reversed_by'] !== null
+      ) {
+        fail(400, null, `Payout ${payout.id} cannot be reversed.`);
+      }
+      return reversePayout(world.core, payout.id, mergeMetadata({}, params));
     },
   },
   'GET /v1/topups': {

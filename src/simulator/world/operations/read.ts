@@ -112,3 +112,6 @@ export function within<T extends StripeObject>(
     );
   });
 }
+
+export const INSUFFICIENT =
+  'Insufficient funds in Stripe account. In test mode, you can add funds to your available balance by creating a charge with 4000 0000 0000 0077.';

@@ -18,6 +18,13 @@ export const refundOperations = {
     kind: 'one',
     run: (world, caller, path) => held<Refund>(world, caller, 'refund', path['refund'] ?? '', 'refund'),
   },
+  'POST /v1/refunds/{refund}/cancel': {
+    kind: 'one',
+    run: (world, caller, path) => {
+      const found = held<Refund>(world, caller, 'refund', path['refund'] ?? '', 'refund');
+      return fail(400, null, `Refund ${found.id} is ${found.status} and cannot be canceled.`);
+    },
+  },
   'POST /v1/refunds': { kind: 'one', run: (world, caller, _path, params) => refund(world, caller, params) },
 } satisfies Readonly<Record<string, Operation>>;
 

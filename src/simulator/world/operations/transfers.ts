@@ -1,27 +1,16 @@
-import {
-  balanceCurrency,
-  callerAccount,
-  consentsToAccountDebits,
-  isDeauthorized,
-  isPlatformLiable,
-  isRejected,
-} from '../accounts';
-import { country } from '../countries';
-import { explainDebit, explainReversal, explainTransfer } from '../explain';
+import { callerAccount, isDeauthorized, isRejected } from '../accounts';
+import { explainTransfer } from '../explain';
 import { available } from '../ledger';
 import type { Account, BalanceTransaction, Charge, Transfer, TransferReversal } from '../objects';
-import type { JsonObject, Operation, Params, World } from '../port';
-import { convert } from '../rates';
-import { makeReversal } from '../reversals';
-import { switches } from '../settings';
+import type { Operation, Params, World } from '../port';
 import { makeTransfer } from '../transfers';
+import { debitAccount } from './account-debits';
 import {
   all,
   currencyOf,
   fail,
-  flag,
   held,
-  int,
+  INSUFFICIENT,
   matching,
   mergeMetadata,
   missing,
@@ -30,6 +19,7 @@ import {
   text,
   within,
 } from './read';
+import { reverseTransfer } from './reversals';
 
 export const transferOperations = {
   'GET /v1/transfers': {
@@ -44,7 +34,7 @@ export const transferOperations = {
     kind: 'one',
     run: (world, caller, _path, params) => {
       const owner = callerAccount(world.core, caller);
-      return owner === world.platformId ? send(world, params) : debit(world, owner, params);
+      return owner === world.platformId ? send(world, params) : debitAccount(world, owner, params);
     },
   },
   'GET /v1/transfers/{transfer}': {
@@ -78,7 +68,7 @@ export const transferOperations = {
   'POST /v1/transfers/{id}/reversals': {
     kind: 'one',
     run: (world, caller, path, params) =>
-      reverse(world, held<Transfer>(world, caller, 'transfer', path['id'] ?? ''), params),
+      reverseTransfer(world, held<Transfer>(world, caller, 'transfer', path['id'] ?? ''), params),
   },
 } satisfies Readonly<Record<string, Operation>>;
 
@@ -86,7 +76,7 @@ const reversalsOf = (transfer: Transfer): readonly TransferReversal[] =>
   transfer.reversals.data as readonly TransferReversal[];
 
 /** The platform sends money to an account. */
-function send(world: World, params: Params) {
+function send(world: World, params: Params): Transfer {
   const { core } = world;
   const destination = required(params, 'destination');
   const currency = currencyOf(params);
@@ -160,93 +150,3 @@ function checkSource(world: World, source: string, amountMinor: number, currency
     );
   }
 }
-
-/** An account debit: the account sends money to its platform. */
-function debit(world: World, owner: string, params: Params) {
-  const { core } = world;
-  const destination = required(params, 'destination');
-  const currency = currencyOf(params);
-  const amountMinor = requiredInt(params, 'amount');
-  const account = core.need<Account>(owner, 'account');
-  const platform = core.need<Account>(core.platformId, 'account');
-  if (destination !== core.platformId) missing('destination', destination, 'destination');
-  if (!isPlatformLiable(account))
-    fail(400, 'transfers_not_allowed', 'Only accounts whose losses the platform bears can be debited.');
-  if (country(account.country).region !== country(platform.country).region) {
-    fail(
-      400,
-      'transfers_not_allowed',
-      'Account debits are not possible between these regions.',
-      'destination',
-    );
-  }
-  if (currency !== account.default_currency) {
-    fail(
-      400,
-      'transfers_not_allowed',
-      `Account debits must be in the account's default currency (${account.default_currency}).`,
-      'currency',
-    );
-  }
-  if (!consentsToAccountDebits(core, owner))
-    fail(400, 'debit_not_authorized', 'The account has not authorized debits.');
-  if (currency === 'usd' && amountMinor > 10_000_000)
-    fail(400, 'amount_too_large', 'Account debits are limited to 100,000 USD.', 'amount');
-  if (!switches(core).accountDebitBelowZero && available(core, owner, currency) < amountMinor) {
-    fail(400, 'balance_insufficient', INSUFFICIENT);
-  }
-  const metadata: JsonObject = mergeMetadata({}, params);
-  const { transfer } = makeTransfer(core, {
-    owner,
-    destination,
-    amountMinor,
-    currency,
-    sourceCharge: null,
-    group: text(params, 'transfer_group'),
-    metadata,
-    description: text(params, 'description'),
-    kind: 'account_debit',
-  });
-  explainDebit(core, owner, transfer);
-  return transfer;
-}
-
-function reverse(world: World, transfer: Transfer, params: Params) {
-  const { core } = world;
-  const left = transfer.amount - transfer.amount_reversed;
-  const amountMinor = int(params, 'amount') ?? left;
-  if (left === 0) fail(400, null, `Transfer ${transfer.id} is already fully reversed.`);
-  if (amountMinor > left) {
-    fail(
-      400,
-      'parameter_invalid_integer',
-      `Reversal amount (${amountMinor}) is greater than unreversed amount on transfer (${left})`,
-      'amount',
-    );
-  }
-  const takenIn = balanceCurrency(core, transfer.destination, transfer.currency);
-  const takenMinor = convert(core, amountMinor, transfer.currency, takenIn).amountMinor;
-  const toPlatform = transfer.destination === core.platformId;
-  if (
-    (toPlatform || !switches(core).reversalBelowZero) &&
-    available(core, transfer.destination, takenIn) < takenMinor
-  ) {
-    fail(
-      400,
-      'balance_insufficient',
-      'The recipient of the transfer does not have sufficient funds to reverse it.',
-    );
-  }
-  const reversal = makeReversal(core, {
-    transfer: transfer.id,
-    amountMinor,
-    metadata: mergeMetadata({}, params),
-    refundApplicationFee: flag(params, 'refund_application_fee'),
-    sourceRefund: null,
-  });
-  explainReversal(core, reversal, transfer);
-  return reversal;
-}
-
-const INSUFFICIENT =
-  'Insufficient funds in Stripe account. In test mode, you can add funds to your available balance by creating a charge with 4000 0000 0000 0077.';
