@@ -1,5 +1,5 @@
 import { toClock } from '../domain/clock';
-import type { Json } from '../domain/json';
+import type { JsonValue as Json } from './world/port';
 import { Faults } from './faults/faults';
 import { IdempotencyKeys, type StoredAnswer } from './http/idempotency';
 import { Journal } from './journal/journal';

@@ -27,8 +27,11 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   '': ['domain/', ''],
 };
 
-/** Types cost nothing at run time: workflows know the shape of the activities they call. */
-const MAY_IMPORT_TYPES: Readonly<Record<string, readonly string[]>> = { workflows: ['activities/'] };
+/** Types cost nothing at run time: workflows and activities agree on their shapes. */
+const MAY_IMPORT_TYPES: Readonly<Record<string, readonly string[]>> = {
+  workflows: ['activities/'],
+  activities: ['workflows/'],
+};
 
 /** Packages, for the folders that must stay free of all others. */
 const MAY_USE: Readonly<Record<string, readonly string[]>> = {
@@ -70,7 +73,7 @@ function importViolations(source: SourceFile): string[] {
     if (target.startsWith('../')) return target === '../package.json' ? [] : [`imports ${from}, outside src`];
     if (isConfig(target))
       return mayReadConfig(source.file) ? [] : ['reads the configuration: only cli and embedded may'];
-    if (folder !== '' && folderOf(target) === folder) return [];
+    if (folder !== '' && `${target}/`.startsWith(`${folder}/`)) return [];
     const prefixes = typeOnly ? [...allowed, ...(MAY_IMPORT_TYPES[folder] ?? [])] : allowed;
     const fits = prefixes.some((prefix) => matches(prefix, target));
     return fits ? [] : [`imports ${target}${typeOnly ? ' (types)' : ''}: ${folder || 'src'} may not`];
@@ -80,7 +83,7 @@ function importViolations(source: SourceFile): string[] {
 function matches(prefix: string, target: string): boolean {
   if (prefix === EVERYTHING) return true;
   if (prefix === '') return !target.includes('/');
-  return prefix.endsWith('/') ? target.startsWith(prefix) : target === prefix;
+  return prefix.endsWith('/') ? `${target}/`.startsWith(prefix) : target === prefix;
 }
 
 const isConfig = (target: string): boolean => /^config(-|\.|$)/.test(target);

@@ -1,5 +1,6 @@
-import Stripe from 'stripe';
+import type Stripe from 'stripe';
 import type { AccountId } from '../../domain/ids';
+import { stripeFailure } from '../../stripe/errors';
 
 export interface ReachableAccount {
   readonly account: Stripe.Account;
@@ -27,10 +28,7 @@ export async function accountAtStripe(stripe: Stripe, account: AccountId): Promi
 }
 
 export function isUnreachable(error: unknown): boolean {
-  return (
-    error instanceof Stripe.errors.StripeAuthenticationError ||
-    error instanceof Stripe.errors.StripePermissionError
-  );
+  return stripeFailure(error, true)?.kind === 'unreachable_account';
 }
 
 /** Signed minor units of one currency; a currency that the balance does not list is zero. */

@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import type { Json } from '../../domain/json';
+import type { JsonValue as Json } from '../world/port';
 
 const FILE = 'simulator.jsonl';
 
