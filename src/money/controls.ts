@@ -7,8 +7,9 @@ import { subjectOf, wakeOpenFlows } from '../store/flow-wakes';
 import { lockMove, markRefused } from '../store/money-moves';
 import { transact } from '../store/transact';
 import { momentOf, type DoorDeps } from './deps';
-import { followUp } from './follow-up';
-import { settleMoveAttention } from './outcomes';
+import { lookFor } from './follow-up';
+import { HOUR_MS } from '../domain/clock';
+import { GIVEN_UP, settleMoveAttention } from './outcomes';
 
 /** Who does it, and why: both are kept for good. */
 export interface Person {
@@ -26,22 +27,22 @@ export interface DoorControls {
   answerApproval(decisionId: string, approve: boolean, person: Person): Promise<void>;
   /**
    * Gives up a move whose outcome stayed unknown, so that the next number may open. It is looked for once more first.
-   * @throws MoveNotUnknownError where there is nothing to give up.
+   * @throws NewAttemptError where its outcome is known, was found now, or has been unknown for less than an hour.
    */
   allowNewAttempt(key: string, person: Person): Promise<void>;
 }
 
-/** A new attempt was asked for where the outcome of the last one is known, or never was one. */
-export class MoveNotUnknownError extends Error {
-  override readonly name = 'MoveNotUnknownError';
+/** A new attempt was asked for where it is not, or not yet, to be given. */
+export class NewAttemptError extends Error {
+  override readonly name = 'NewAttemptError';
 
-  constructor(key: string, state: string) {
-    super(
-      `${key} is ${state}, not unknown: a new attempt is allowed only where an outcome stayed unknown; ` +
-        'copy the key from the attention item',
-    );
+  constructor(key: string, why: string) {
+    super(`no new attempt for ${key}: ${why}`);
   }
 }
+
+const KNOWN =
+  'a new attempt is for a move whose outcome stayed unknown; copy the key from the attention item';
 
 export function createControls(deps: DoorDeps): DoorControls {
   const decide = (tx: Tx, kind: string, subject: string, action: Json, { by, reason }: Person) =>
@@ -89,13 +90,27 @@ export function createControls(deps: DoorDeps): DoorControls {
         .selectAll()
         .where('key', '=', key)
         .executeTakeFirst();
-      if (row === undefined) throw new MoveNotUnknownError(key, 'not in the books');
-      const outcome = await followUp(deps, row);
-      if (outcome.kind !== 'unknown') throw new MoveNotUnknownError(key, outcome.kind);
+      if (row === undefined) throw new NewAttemptError(key, `it is not in the books; ${KNOWN}`);
+      if (row.state !== 'unknown') throw new NewAttemptError(key, `it is ${row.state}; ${KNOWN}`);
+      const unknownMs = deps.wallNow() - (row.first_sent_at ?? deps.wallNow());
+      if (unknownMs < HOUR_MS) {
+        throw new NewAttemptError(
+          key,
+          'it is unknown for less than an hour, and may still be on its way: wait',
+        );
+      }
+      const found = await lookFor(deps, row, null);
+      if (found !== 'nothing') {
+        const why =
+          found.kind === 'moved'
+            ? 'it was found at Stripe just now, and is booked'
+            : 'Stripe could not be asked whether it was made: try again when it can be reached';
+        throw new NewAttemptError(key, why);
+      }
       await transact(deps.db, async (tx) => {
         const locked = await lockMove(tx, key);
-        if (locked?.state !== 'unknown') throw new MoveNotUnknownError(key, locked?.state ?? 'gone');
-        await markRefused(tx, key, 'given_up', `${person.by} allowed a new attempt`, deps.wallNow());
+        if (locked?.state !== 'unknown') throw new NewAttemptError(key, `it was settled meanwhile; ${KNOWN}`);
+        await markRefused(tx, key, GIVEN_UP, `${person.by} allowed a new attempt`, deps.wallNow());
         await settleMoveAttention(tx, deps, key, person.by);
         await wakeFlow(tx, deps, locked.workflow_id);
         await decide(tx, 'new_attempt', locked.workflow_id, { key }, person);

@@ -3,7 +3,14 @@ import type { MoveKey } from '../domain/ids';
 import type { HeldReason, MoveOutcome } from '../domain/moves';
 import { assertNever } from '../domain/never';
 import { readDoorState } from '../store/door-state';
-import { markSent, markUnknown, storedRequest, type MoveRow } from '../store/money-moves';
+import {
+  endLease,
+  leaseMove,
+  markSent,
+  markUnknown,
+  storedRequest,
+  type MoveRow,
+} from '../store/money-moves';
 import { stripeFailure, type StripeFailure } from '../stripe/errors';
 import type { DoorDeps } from './deps';
 import {
@@ -12,7 +19,7 @@ import {
   raiseUnknownAnswer,
   recordMoved,
   recordRefused,
-  storedOutcome,
+  othersOutcome,
 } from './outcomes';
 import { findMade, makeCall, type Made, type MoneyCall } from './stripe-call';
 
@@ -35,9 +42,24 @@ export async function followUp(deps: DoorDeps, row: MoveRow): Promise<MoveOutcom
     default:
       return assertNever(row.state);
   }
+  const nowMs = deps.wallNow();
+  const untilMs = nowMs + leaseMs(deps);
+  const leased = await leaseMove(deps.db, row.key, nowMs, untilMs);
+  if (leased === null) return othersOutcome(deps, row);
+  try {
+    return await findOut(deps, leased);
+  } finally {
+    await endLease(deps.db, row.key, untilMs);
+  }
+}
+
+/** Longer than a call can take: the client opens a closed connection once more by itself. */
+const leaseMs = (deps: DoorDeps): number => 2 * deps.stripe.getApiField('timeout') + 5_000;
+
+async function findOut(deps: DoorDeps, row: MoveRow): Promise<MoveOutcome> {
   const shut = await doorShut(deps);
   if (row.first_sent_at !== null) {
-    const found = await lookFor(deps, row);
+    const found = await lookFor(deps, row, row.created_clock);
     if (found !== 'nothing') return found;
     if (shut !== null || deps.wallNow() - row.first_sent_at > SAME_KEY_FOR_MS) return stillUnknown(deps, row);
   } else if (shut !== null) {
@@ -57,8 +79,7 @@ const callOf = (row: MoveRow): MoneyCall => storedRequest(row).call as unknown a
 
 async function send(deps: DoorDeps, row: MoveRow): Promise<MoveOutcome> {
   const sent = await markSent(deps.db, row.key, deps.wallNow());
-  // Somebody else brought it to its outcome in the meantime.
-  if (sent === null) return storedOutcome(deps, row);
+  if (sent === null) return othersOutcome(deps, row);
   const call = callOf(row);
   let made: Made;
   try {
@@ -84,7 +105,7 @@ async function afterFailure(deps: DoorDeps, row: MoveRow, failure: StripeFailure
     case 'in_use':
       return row.state === 'unknown' ? stillUnknown(deps, row) : { kind: 'unavailable' };
     case 'ambiguous': {
-      const found = await lookFor(deps, row);
+      const found = await lookFor(deps, row, row.created_clock);
       return found === 'nothing' ? stillUnknown(deps, row) : found;
     }
     case 'idempotency':
@@ -99,10 +120,14 @@ async function afterFailure(deps: DoorDeps, row: MoveRow, failure: StripeFailure
 }
 
 /** The look-up by what Stripe can list. `nothing`: Stripe was asked and does not show it. */
-async function lookFor(deps: DoorDeps, row: MoveRow): Promise<MoveOutcome | 'nothing'> {
+export async function lookFor(
+  deps: DoorDeps,
+  row: MoveRow,
+  sinceClockMs: number | null,
+): Promise<MoveOutcome | 'nothing'> {
   let made: Made | null;
   try {
-    made = await findMade(deps.stripe, callOf(row), row.created_clock);
+    made = await findMade(deps.stripe, callOf(row), sinceClockMs);
   } catch (error) {
     if (stripeFailure(error, true) === null) throw error;
     return stillUnknown(deps, row);

@@ -5,7 +5,14 @@ import { assertNever } from '../domain/never';
 import { raiseAttention, settleAttention } from '../store/attention';
 import type { Tx } from '../store/database';
 import { wakeConcerned } from '../store/flow-wakes';
-import { lockMove, markMoved, markRefused, storedRequest, type MoveRow } from '../store/money-moves';
+import {
+  findMove,
+  lockMove,
+  markMoved,
+  markRefused,
+  storedRequest,
+  type MoveRow,
+} from '../store/money-moves';
 import { transact } from '../store/transact';
 import { momentOf, type DoorDeps } from './deps';
 import type { Made } from './stripe-call';
@@ -25,9 +32,10 @@ export function outcomeOf(row: MoveRow): MoveOutcome {
   }
 }
 
-/** What is stored now, where somebody else may have settled it in the meantime. */
-export async function storedOutcome(deps: DoorDeps, row: MoveRow): Promise<MoveOutcome> {
-  return transact(deps.db, async (tx) => outcomeOf((await lockMove(tx, row.key)) ?? row));
+/** What somebody else, who is at it, has made of it so far. */
+export async function othersOutcome(deps: DoorDeps, row: MoveRow): Promise<MoveOutcome> {
+  const now = (await findMove(deps.db, row.key as MoveKey)) ?? row;
+  return now.state === 'moved' || now.state === 'refused' ? outcomeOf(now) : { kind: 'unavailable' };
 }
 
 /** The transaction after the call: outcome, books and wakes together. The first outcome that is written stands. */
@@ -51,11 +59,16 @@ export async function recordRefused(
   return settle(deps, row, (tx) => markRefused(tx, row.key, code, message, deps.wallNow()));
 }
 
+/** The code of a move that a person has given up. Should it turn up at Stripe after all, that stands. */
+export const GIVEN_UP = 'given_up';
+
+const isFinal = (row: MoveRow): boolean =>
+  row.state === 'moved' || (row.state === 'refused' && row.failure_code !== GIVEN_UP);
+
 async function settle(deps: DoorDeps, row: MoveRow, write: (tx: Tx) => Promise<void>): Promise<MoveOutcome> {
   return transact(deps.db, async (tx) => {
     const locked = await lockMove(tx, row.key);
-    if (locked === null || locked.state === 'moved' || locked.state === 'refused')
-      return outcomeOf(locked ?? row);
+    if (locked === null || isFinal(locked)) return outcomeOf(locked ?? row);
     await write(tx);
     const at = momentOf(deps);
     await settleAttention(tx, unknownKey(row.key), 'recoup', at);

@@ -85,9 +85,14 @@ const PAGE = 100;
 
 /**
  * Looks for what the call may have made: a transfer's reversals, or transfers by destination and time, matched on
- * metadata. `askedClockMs`: when the move was stored; Stripe's own clock may differ by up to a day.
+ * metadata. `askedClockMs`: when the move was stored; Stripe's own clock may differ by up to a day. Null: however long
+ * ago, for when a person is about to give it up.
  */
-export async function findMade(stripe: Stripe, call: MoneyCall, askedClockMs: number): Promise<Made | null> {
+export async function findMade(
+  stripe: Stripe,
+  call: MoneyCall,
+  askedClockMs: number | null,
+): Promise<Made | null> {
   switch (call.call) {
     case 'transfers.createReversal':
       for await (const reversal of stripe.transfers.listReversals(call.transfer, { limit: PAGE })) {
@@ -95,10 +100,13 @@ export async function findMade(stripe: Stripe, call: MoneyCall, askedClockMs: nu
       }
       return null;
     case 'transfers.create': {
-      const gte = Math.max(0, Math.floor(askedClockMs / 1_000) - DAY_SECONDS);
+      const since =
+        askedClockMs === null
+          ? {}
+          : { created: { gte: Math.max(0, Math.floor(askedClockMs / 1_000) - DAY_SECONDS) } };
       const options = call.onAccount === null ? {} : { stripeAccount: call.onAccount };
       const { destination } = call;
-      const list = stripe.transfers.list({ destination, created: { gte }, limit: PAGE }, options);
+      const list = stripe.transfers.list({ destination, ...since, limit: PAGE }, options);
       for await (const found of list) {
         if (found.metadata['recoup_key'] === call.key) return madeOfTransfer(found, call.onAccount);
       }

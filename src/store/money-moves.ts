@@ -132,6 +132,39 @@ export async function unsettledOfCause(db: Database | Tx, cause: CauseId): Promi
   return rows.map((row) => storedRequest(row).move);
 }
 
+/**
+ * Takes a move whose outcome is not known for oneself until a wall instant, so that one at a time looks for it and
+ * sends it. Null: it is settled, or somebody else is at it.
+ */
+export async function leaseMove(
+  db: Database,
+  key: string,
+  wallMs: number,
+  untilMs: number,
+): Promise<MoveRow | null> {
+  const row = await db
+    .updateTable('money_moves')
+    .set({ leased_until: new Date(untilMs) })
+    .where('key', '=', key)
+    .where('state', 'in', ['pending', 'unknown'])
+    .where((where) =>
+      where.or([where('leased_until', 'is', null), where('leased_until', '<=', instant(wallMs))]),
+    )
+    .returningAll()
+    .executeTakeFirst();
+  return row ?? null;
+}
+
+/** Gives back a lease that is still one's own. */
+export async function endLease(db: Database, key: string, untilMs: number): Promise<void> {
+  await db
+    .updateTable('money_moves')
+    .set({ leased_until: null })
+    .where('key', '=', key)
+    .where('leased_until', '=', instant(untilMs))
+    .execute();
+}
+
 /** Before each call: when the key was first sent decides how long it may be sent again. Null: settled meanwhile. */
 export async function markSent(db: Database, key: string, wallMs: number): Promise<MoveRow | null> {
   const row = await db

@@ -160,6 +160,7 @@ export interface Schema {
     created_at: DefaultInstant;
     created_clock: Instant;
     first_sent_at: MaybeInstant;
+    leased_until: MaybeInstant;
     settled_at: MaybeInstant;
   };
   entries: {

@@ -39,8 +39,8 @@ export interface Bench {
   readonly controls: DoorControls;
   readonly seller: ReturnType<typeof accountId>;
   readonly transfer: ReturnType<typeof transferId>;
-  /** Lets wall time pass for Recoup and for Stripe's memory of keys. */
-  pass(ms: number): void;
+  /** Lets time pass for Recoup and for Stripe. */
+  pass(ms: number): Promise<void>;
   /** The same installation with another part in its place. */
   rebuilt(parts: Partial<DoorDeps>): { readonly door: Door; readonly controls: DoorControls };
   reversal(more?: Partial<ReversalMove>): ReversalMove;
@@ -101,8 +101,9 @@ export async function createBench(policy: Partial<Policy> = {}): Promise<Bench> 
     controls: createControls(deps),
     seller,
     transfer,
-    pass: (ms) => {
+    pass: async (ms) => {
       wallMs += ms;
+      await simulator.advanceTo(wallMs);
     },
     rebuilt: (parts) => ({
       door: createDoor({ ...deps, ...parts }),

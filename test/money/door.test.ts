@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { HOUR_MS, MINUTE_MS } from '../../src/domain/clock';
 import { admit } from '../../src/money/admit';
+import { recordMoved } from '../../src/money/outcomes';
 import { verifyChain } from '../../src/store/decision-chain';
 import { openAttention } from '../../src/store/attention';
 import { cause, createBench, DECISION, type Bench } from './bench';
@@ -21,6 +22,7 @@ const wakes = async () =>
   (await bench.fresh.db.selectFrom('wakes').select('target').orderBy('target').execute()).map(
     (row) => row.target,
   );
+const ANA = { by: 'ana', reason: 'not in the Dashboard' };
 const POST_REVERSAL = 'POST /v1/transfers/*';
 
 describe('a move', () => {
@@ -167,8 +169,10 @@ describe('one effect, whatever fails:', () => {
   test('a stored 500 without an effect stays unknown until a person allows a new attempt', async () => {
     bench.simulator.faults.add({ kind: 'api-error-before', match: POST_REVERSAL, times: 1 });
     expect(await settles('unknown')).toMatchObject({ kind: 'unknown' });
+    const tooEarly = bench.controls.allowNewAttempt(`recoup:v1:reversal:dp_1:${bench.transfer}:0`, ANA);
+    await expect(tooEarly).rejects.toThrow('less than an hour');
     expect(await openAttention(bench.fresh.db)).toEqual([]);
-    bench.pass(HOUR_MS);
+    await bench.pass(HOUR_MS);
     await bench.door.moveMoney(bench.reversal(), DECISION);
     const key = `recoup:v1:reversal:dp_1:${bench.transfer}:0`;
     expect(await openAttention(bench.fresh.db)).toMatchObject([
@@ -181,7 +185,7 @@ describe('one effect, whatever fails:', () => {
     expect(await bench.door.moveMoney(bench.reversal({ n: 1 }), DECISION)).toMatchObject({ kind: 'moved' });
     expect(await bench.reversals()).toEqual([10_000]);
     await expect(bench.controls.allowNewAttempt(key, { by: 'ana', reason: '' })).rejects.toThrow(
-      'not unknown',
+      'it is refused',
     );
   });
 
@@ -215,7 +219,7 @@ describe('one effect, whatever fails:', () => {
   test('after 23 hours the key is not sent again, only looked for', async () => {
     bench.simulator.faults.add({ kind: 'api-timeout-before', match: POST_REVERSAL, times: 2 });
     expect(await bench.door.moveMoney(bench.reversal(), DECISION)).toMatchObject({ kind: 'unknown' });
-    bench.pass(23 * HOUR_MS + MINUTE_MS);
+    await bench.pass(23 * HOUR_MS + MINUTE_MS);
     bench.simulator.faults.clear();
     expect(await bench.door.moveMoney(bench.reversal(), DECISION)).toMatchObject({ kind: 'unknown' });
     expect(await bench.reversals()).toEqual([]);
@@ -249,6 +253,21 @@ describe('one effect, whatever fails:', () => {
     expect(await bench.door.moveMoney(bench.debit(), DECISION)).toEqual({ kind: 'unavailable' });
     expect(await rows()).toEqual([]);
   });
+});
+
+test('a move that a person gave up and that turns up after all is booked', async () => {
+  bench.simulator.faults.add({ kind: 'api-error-after', match: POST_REVERSAL, times: 1 });
+  bench.simulator.faults.add({ kind: 'api-rate-limit', match: 'GET /v1/transfers/*', times: 1 });
+  expect(await bench.door.moveMoney(bench.reversal(), DECISION)).toMatchObject({ kind: 'unknown' });
+  const [row] = await rows();
+  if (row === undefined) throw new Error('no row');
+  await bench.fresh.db
+    .updateTable('money_moves')
+    .set({ state: 'refused', failure_code: 'given_up' })
+    .execute();
+  const late = { stripeId: 'trr_late', counterpartId: null };
+  expect(await recordMoved(bench.deps, row, late)).toMatchObject({ kind: 'moved' });
+  expect(await taken()).toEqual([['principal', 10_000]]);
 });
 
 describe('a process that dies', () => {

@@ -103,7 +103,7 @@ describe('caps', () => {
     expect(await reverse(4_000)).toMatchObject({ kind: 'moved' });
     expect(await reverse(3_001, 1)).toEqual({ kind: 'held', reason: { why: 'cap', cap: 'day' } });
     expect(await reverse(3_000, 1)).toMatchObject({ kind: 'moved' });
-    bench.pass(DAY_MS);
+    await bench.pass(DAY_MS);
     expect(await reverse(3_000, 2)).toMatchObject({ kind: 'moved' });
   });
 
@@ -162,7 +162,7 @@ describe('an approval', () => {
   test('that is declined holds the move, and expires as one that is given', async () => {
     await bench.controls.answerApproval(await request(), false, ANA);
     expect(await reverse(6_000)).toMatchObject({ kind: 'held', reason: { why: 'declined' } });
-    bench.pass(bench.deps.policy.approval.expiresAfterWallMs);
+    await bench.pass(bench.deps.policy.approval.expiresAfterWallMs);
     expect(await reverse(6_000)).toMatchObject({ kind: 'held', reason: { why: 'approval' } });
   });
 
@@ -258,6 +258,7 @@ describe('a claim', () => {
       .transaction()
       .execute((tx) => bench.deps.ledger.releaseClaim(tx, 'r', claimId, 1_500, 1));
     expect(await openMinor(claimId)).toEqual([1_000, 1_000, 0]);
+    bench.simulator.faults.clear();
     expect(await bench.door.moveMoney(move, DECISION)).toMatchObject({ kind: 'moved' });
     expect(await openMinor(claimId)).toEqual([0, 0, 0]);
   });

@@ -220,6 +220,8 @@ create table money_moves (
   created_at timestamptz not null default now(),
   created_clock timestamptz not null,
   first_sent_at timestamptz,
+  -- While somebody is finding out what becomes of it: one at a time looks for a move and sends it.
+  leased_until timestamptz,
   settled_at timestamptz
 );
 create index money_moves_cause on money_moves (cause, kind, object);
