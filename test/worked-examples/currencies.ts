@@ -93,6 +93,10 @@ export const currencies: readonly WorkedExample[] = [
       model: 'destination',
       chargeMinor: 10_000,
       currency: 'usd',
+      owes: [
+        { cause: 'dp_1', amountMinor: 10_000, currency: 'usd' },
+        { cause: 're_9', amountMinor: 5000, currency: 'eur' },
+      ],
       sellers: [{ ...seller('A', 0, 0, [TR_1]), defaultCurrency: 'eur' }],
     },
     rows: `

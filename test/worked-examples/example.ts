@@ -72,6 +72,8 @@ export interface ExampleGiven {
   readonly sellers: readonly ExampleSeller[];
   readonly applicationFee?: 'return';
   readonly contestedBy?: 'seller';
+  /** What account A owes through its balance before step 1. */
+  readonly owes?: readonly (ExampleMoney & { readonly cause: string })[];
   /** Stripe debits the sellers' bank: it works, or every debit comes back. Absent: no debit. */
   readonly bank?: 'works' | 'refuses';
 }

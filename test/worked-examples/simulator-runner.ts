@@ -249,7 +249,17 @@ export class SimulatorRun {
       case 'attention':
         if (step.what.includes('settled')) await this.driver.advance(8 * DAY_MS);
         return;
-      default:
+      case 'account_debit':
+      case 'application_fee_refund':
+      case 'claim_opened':
+      case 'claim_paid':
+      case 'claim_released':
+      case 'claim_set_off':
+      case 'dispute_fee_return':
+      case 'give_back':
+      case 'reserve_hold':
+      case 'reserve_release':
+      case 'reversal':
         throw new Error(`step ${step.number}: nobody plays ${row.kind}`);
     }
   }
