@@ -1,0 +1,84 @@
+import { describe, expect, test } from '@jest/globals';
+import * as fc from 'fast-check';
+import { type DisputeMovement, netWithdrawn } from '../../../src/domain/dispute/withdrawn';
+import { currency } from '../../../src/domain/money';
+
+const usd = currency('usd');
+const eur = currency('eur');
+const movement = (
+  amountMinor: number,
+  feeMinor = 0,
+  more: Partial<DisputeMovement> = {},
+): DisputeMovement => ({
+  amountMinor,
+  netMinor: amountMinor - feeMinor,
+  currency: usd,
+  exchangeRate: null,
+  ...more,
+});
+
+describe('what a dispute has withdrawn', () => {
+  test('is minus the sum of amounts, and the fee the sum of amount less net', () => {
+    expect(netWithdrawn([movement(-10_000, 1500)], usd)).toEqual({
+      principalMinor: 10_000,
+      feeCurrency: usd,
+      feeMinor: 1500,
+      receivedFeeMinor: 1500,
+    });
+  });
+
+  test('is nothing where Stripe shows no balance transaction', () => {
+    expect(netWithdrawn([], usd)).toMatchObject({ principalMinor: 0, feeMinor: 0, feeCurrency: usd });
+  });
+
+  test('counts a countered fee apart from the received one, and what came back of it', () => {
+    const counter = [movement(-10_000, 1500), movement(0, 1500)];
+    expect(netWithdrawn(counter, usd)).toMatchObject({ feeMinor: 3000, receivedFeeMinor: 1500 });
+    const won = [...counter, movement(10_000, -1500)];
+    expect(netWithdrawn(won, usd)).toMatchObject({
+      principalMinor: 0,
+      feeMinor: 1500,
+      receivedFeeMinor: 1500,
+    });
+  });
+
+  test('is converted with the movement’s own rate, as the decimal that Stripe wrote', () => {
+    const withdrawn = movement(-9310, 1500, { currency: eur, exchangeRate: 0.931 });
+    expect(netWithdrawn([withdrawn], usd)).toEqual({
+      principalMinor: 10_000,
+      feeCurrency: eur,
+      feeMinor: 1500,
+      receivedFeeMinor: 1500,
+    });
+  });
+
+  test('meets at zero where it went and came back at two rates', () => {
+    const there = movement(-9310, 0, { currency: eur, exchangeRate: 0.931 });
+    const back = movement(9400, 0, { currency: eur, exchangeRate: 0.94 });
+    expect(netWithdrawn([there, back], usd)).toMatchObject({ principalMinor: 0 });
+  });
+
+  test.each([0, -1, null])('cannot be told with the rate %p', (exchangeRate) => {
+    const foreign = movement(-9310, 0, { currency: eur, exchangeRate });
+    expect(netWithdrawn([foreign], usd)).toBe('no_exchange_rate');
+  });
+
+  test('cannot be told where fees come in two currencies', () => {
+    const rows = [movement(-1000, 100), movement(-900, 100, { currency: eur, exchangeRate: 0.9 })];
+    expect(netWithdrawn(rows, usd)).toBe('fee_in_two_currencies');
+  });
+
+  test('never loses a unit to floating point', () => {
+    const rate = fc.integer({ min: 1, max: 9_999_999 }).map((digits) => digits / 1_000_000);
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 1_000_000_000 }), rate, (amountMinor, exchangeRate) => {
+        const result = netWithdrawn([movement(-amountMinor, 0, { currency: eur, exchangeRate })], usd);
+        const principal = typeof result === 'string' ? NaN : result.principalMinor;
+        const millionths = BigInt(Math.round(exchangeRate * 1_000_000));
+        const error = BigInt(principal) * millionths * 2n - BigInt(amountMinor) * 2_000_000n;
+        expect(error <= millionths && -error <= millionths).toBe(true);
+      }),
+      { numRuns: 2000, seed: 20_261_122 },
+    );
+  });
+});
