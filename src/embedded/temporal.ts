@@ -58,7 +58,7 @@ export async function startTemporal(options: TemporalOptions): Promise<Temporal>
   };
   const address = `127.0.0.1:${options.port}`;
   try {
-    await ready(child, options.port, logFile);
+    await ready(child, options, logFile);
   } catch (error) {
     await stop();
     throw error;
@@ -102,7 +102,7 @@ function launch(options: TemporalOptions, database: string, logFile: string): Ch
   }
 }
 
-async function ready(child: ChildProcess, port: number, logFile: string): Promise<void> {
+async function ready(child: ChildProcess, { port, uiPort }: TemporalOptions, logFile: string): Promise<void> {
   const failure: { error: Error | null } = { error: null };
   child.once('error', (error) => {
     failure.error = error;
@@ -113,7 +113,7 @@ async function ready(child: ChildProcess, port: number, logFile: string): Promis
     if (hasExited(child))
       throw new Error(`Temporal ended while it started. The reason is at the end of ${logFile}.`);
     // gRPC waits a second after a refused connection, so it is not asked before somebody listens.
-    if ((await isListening(port)) && (await keepsHistory(port))) return;
+    if ((await isListening(port)) && (await isListening(uiPort)) && (await keepsHistory(port))) return;
     if (Date.now() > deadline) {
       throw new Error(
         `Temporal does not answer at port ${port} after ${START_TIMEOUT_MS / 1000} s. See ${logFile}.`,
