@@ -3,7 +3,7 @@ import { recordAnswer } from '../store/approvals';
 import type { Tx } from '../store/database';
 import { appendDecision } from '../store/decisions';
 import { writeFrozen, writeMode, type Mode } from '../store/door-state';
-import { subjectOf, wakeOpenFlows } from '../store/flow-wakes';
+import { wakeFlow, wakeOpenFlows } from '../store/flow-wakes';
 import { lockMove, markRefused } from '../store/money-moves';
 import { transact } from '../store/transact';
 import { momentOf, type DoorDeps } from './deps';
@@ -81,7 +81,7 @@ export function createControls(deps: DoorDeps): DoorControls {
       transact(deps.db, async (tx) => {
         const answer = { decisionId, by, approve, reason };
         const { request } = await recordAnswer(tx, answer, momentOf(deps));
-        await wakeFlow(tx, deps, request.subject);
+        await wakeFlow(tx, deps.raiseWake, request.subject);
       }),
 
     async allowNewAttempt(key, person) {
@@ -101,6 +101,7 @@ export function createControls(deps: DoorDeps): DoorControls {
       }
       const found = await lookFor(deps, row, null);
       if (found !== 'nothing') {
+        await transact(deps.db, (tx) => wakeFlow(tx, deps.raiseWake, row.workflow_id));
         const why =
           found.kind === 'moved'
             ? 'it was found at Stripe just now, and is booked'
@@ -112,14 +113,9 @@ export function createControls(deps: DoorDeps): DoorControls {
         if (locked?.state !== 'unknown') throw new NewAttemptError(key, `it was settled meanwhile; ${KNOWN}`);
         await markRefused(tx, key, GIVEN_UP, `${person.by} allowed a new attempt`, deps.wallNow());
         await settleMoveAttention(tx, deps, key, person.by);
-        await wakeFlow(tx, deps, locked.workflow_id);
+        await wakeFlow(tx, deps.raiseWake, locked.workflow_id);
         await decide(tx, 'new_attempt', locked.workflow_id, { key }, person);
       });
     },
   };
-}
-
-async function wakeFlow(tx: Tx, deps: DoorDeps, workflowId: string): Promise<void> {
-  const subject = await subjectOf(tx, workflowId);
-  if (subject !== null) await deps.raiseWake(tx, subject, 'now');
 }

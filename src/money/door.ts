@@ -2,7 +2,9 @@ import { positiveMinor } from '../domain/money';
 import { moveKey, moveObject, type Move, type MoveOutcome } from '../domain/moves';
 import { readDoorState } from '../store/door-state';
 import { findMove, unsettledLike, unsettledMoves } from '../store/money-moves';
+import { wakeFlow } from '../store/flow-wakes';
 import type { DecisionInput } from '../store/ports';
+import { transact } from '../store/transact';
 import { admit } from './admit';
 import type { DoorDeps } from './deps';
 import { followUp } from './follow-up';
@@ -17,8 +19,8 @@ export interface Door {
    */
   moveMoney(move: Move, decision: DecisionInput): Promise<MoveOutcome>;
   /**
-   * Learns what became of moves without a known outcome, oldest first, and sends again what may be. Answers how many
-   * are still unknown of those it looked at.
+   * Learns what became of moves without a known outcome, oldest first, sends again what may be, and wakes their
+   * flows. Answers how many are still unknown of those it looked at.
    */
   settleUnknown(limit?: number): Promise<number>;
 }
@@ -42,7 +44,11 @@ export function createDoor(deps: DoorDeps): Door {
       let left = 0;
       for (const row of await unsettledMoves(deps.db, limit)) {
         const { kind } = await followUp(deps, row);
-        if (kind !== 'moved' && kind !== 'refused') left += 1;
+        if (kind === 'moved' || kind === 'refused') {
+          await transact(deps.db, (tx) => wakeFlow(tx, deps.raiseWake, row.workflow_id));
+        } else {
+          left += 1;
+        }
       }
       return left;
     },

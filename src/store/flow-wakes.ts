@@ -8,7 +8,7 @@ import {
 } from '../domain/ids';
 import { caseWorkflowId } from '../domain/ids';
 import type { Currency } from '../domain/money';
-import type { Database, Tx } from './database';
+import type { Tx } from './database';
 import type { RaiseWake } from './ports';
 import type { WakeSubject } from './schema';
 
@@ -71,8 +71,13 @@ export async function wakeOpenFlows(tx: Tx, raiseWake: RaiseWake): Promise<void>
   }
 }
 
-/** The subject of a wake by the id of its workflow; null where the store does not know the flow. */
-export async function subjectOf(db: Database | Tx, workflowId: string): Promise<WakeSubject | null> {
+/** Wakes one flow by the id of its workflow; one that the store does not know has nothing to look at. */
+export async function wakeFlow(tx: Tx, raiseWake: RaiseWake, workflowId: string): Promise<void> {
+  const subject = await subjectOf(tx, workflowId);
+  if (subject !== null) await raiseWake(tx, subject, 'now');
+}
+
+async function subjectOf(db: Tx, workflowId: string): Promise<WakeSubject | null> {
   const found = await db
     .selectFrom('cases')
     .select(['account', 'currency'])
