@@ -1,8 +1,17 @@
 import type Stripe from 'stripe';
-import { type AccountId, type CauseId, type WorkflowId, objectCause, otherCause } from '../../domain/ids';
+import {
+  type AccountId,
+  type CauseId,
+  causeKind,
+  type WorkflowId,
+  objectCause,
+  otherCause,
+} from '../../domain/ids';
+import { causeOfReversal } from '../../domain/dispute/reversals';
 import { type Currency, currency } from '../../domain/money';
 import type { Database } from '../../store/database';
 import type { MovementMeaning } from '../../store/ports';
+import { disputesOfCharge } from '../dispute/reversals-elsewhere';
 import type { Effective } from './transactions';
 
 export interface MeaningContext {
@@ -149,16 +158,11 @@ async function reversalBehind(
   const transfer = await context.stripe.transfers.retrieve(transferId);
   const charge = idOf(transfer.source_transaction);
   if (charge === null) return null;
-  const disputes = await context.db
-    .selectFrom('disputes')
-    .select('dispute_id')
-    .where('charge_id', '=', charge)
-    .where('is_final', '=', false)
-    .execute();
-  const [only] = disputes;
-  return disputes.length === 1 && only !== undefined
-    ? transit(objectCause(only.dispute_id), 'principal')
-    : null;
+  // The same rule as the dispute's own look, which books the other half (R7).
+  const disputes = await disputesOfCharge(context.stripe, charge);
+  const createdMs = reversal.created * 1000;
+  const cause = causeOfReversal({ createdMs, sourceRefund: null }, context.account, disputes);
+  return cause !== null && causeKind(cause) === 'dispute' ? transit(cause, 'principal') : null;
 }
 
 function idOf(value: string | { readonly id: string } | null | undefined): string | null {

@@ -88,7 +88,7 @@ async function readCharge(
   if (ref.account !== null) return { ...NOTHING_CHARGED, attributed: { by: 'direct', transfers: [] } };
   if (charge === null) return NOTHING_CHARGED;
   const attributed = await attribute(deps.stripe, charge);
-  const disputes = await disputesOfCharge(deps.stripe, charge);
+  const disputes = await disputesOfCharge(deps.stripe, charge.id);
   const reversals: ReversalOfCharge[] = [];
   for (const transfer of attributed.transfers) {
     reversals.push(...(await reversalsOf(deps.stripe, transfer, sellerOf(transfer), disputes)));

@@ -66,11 +66,8 @@ function causeInKey(key: string | undefined): CauseId | null {
 }
 
 /** All disputes of the charge, this one among them. */
-export async function disputesOfCharge(
-  stripe: Stripe,
-  charge: Stripe.Charge,
-): Promise<readonly DisputeOfCharge[]> {
-  const listed = await stripe.disputes.list({ charge: charge.id, limit: 100 });
+export async function disputesOfCharge(stripe: Stripe, charge: string): Promise<readonly DisputeOfCharge[]> {
+  const listed = await stripe.disputes.list({ charge, limit: 100 });
   return listed.data.map((dispute) => ({
     dispute: disputeId(dispute.id),
     openedMs: dispute.created * 1000,
