@@ -78,8 +78,9 @@ function inBalance({ standing, limits }: Judged): BalanceRow {
   const highMinor = limits.principalHighMinor + limits.feeHighMinor;
   const { takenMinor, takenByApiMinor } = standing;
   const excessMinor = Math.min(Math.max(0, takenMinor - highMinor), takenByApiMinor);
+  // What was sent beyond all that had been taken is counted by itself.
   const unjustifiedMinor = Math.min(
-    standing.unjustifiedMinor,
+    Math.max(0, standing.unjustifiedMinor - Math.max(0, -takenMinor)),
     Math.max(0, lowMinor - Math.max(0, takenMinor)),
   );
   const { amountMinor, balanceMinor } = standing.pair;
