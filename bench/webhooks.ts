@@ -16,7 +16,7 @@ import type { Figure } from './figure';
 import { acknowledgedPerSecond, signedRequests } from './webhooks/load';
 
 const SECRET = 'whsec_benchmark_only';
-const ROUNDS = 5;
+const ROUNDS = 7;
 const REQUESTS = 4_000;
 const WARM_UP = 1_000;
 const CONNECTIONS = 64;
@@ -78,7 +78,8 @@ export async function run(): Promise<Figure[]> {
     return [
       {
         what: `webhook acknowledged (${Math.round(recoup)}/s) ÷ Fastify + verification + one INSERT (${Math.round(plain)}/s)`,
-        value: recoup / plain,
+        // Of the ratios, each within one turn: whatever else the machine does then weighs on both.
+        value: median(rates.recoup.map((rate, round) => rate / (rates.plain[round] ?? rate))),
         bar: 0.8,
         better: 'higher',
         unit: 'ratio',
