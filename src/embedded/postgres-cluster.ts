@@ -24,9 +24,13 @@ export async function endLeftOver(cluster: string): Promise<void> {
   if (commandOf(pid)?.includes(cluster)) await endProcess(pid, STOP);
 }
 
+const passwordFile = (dataFolder: string): string => path.join(dataFolder, 'postgres-password');
+
+export const hasPassword = (dataFolder: string): boolean => existsSync(passwordFile(dataFolder));
+
 /** Random, made once for each data folder, readable by its owner alone. */
 export function passwordOf(dataFolder: string): string {
-  const file = path.join(dataFolder, 'postgres-password');
+  const file = passwordFile(dataFolder);
   if (!existsSync(file)) writeFileSync(file, randomBytes(24).toString('hex'), { mode: 0o600 });
   return readFileSync(file, 'utf8').trim();
 }
@@ -39,13 +43,13 @@ export function makeCluster(
   password: string,
 ): void {
   const beside = `${cluster}.new`;
-  const passwordFile = `${cluster}.password`;
+  const secretFile = `${cluster}.password`;
   rmSync(beside, { recursive: true, force: true });
   mkdirSync(beside, { mode: 0o700 });
-  writeFileSync(passwordFile, password, { mode: 0o600 });
+  writeFileSync(secretFile, password, { mode: 0o600 });
   if (identity !== null) {
     chownSync(beside, identity.uid, identity.gid);
-    chownSync(passwordFile, identity.uid, identity.gid);
+    chownSync(secretFile, identity.uid, identity.gid);
   }
   try {
     const made = spawnSync(
@@ -53,7 +57,7 @@ export function makeCluster(
       [
         `--pgdata=${beside}`,
         `--username=${USER}`,
-        `--pwfile=${passwordFile}`,
+        `--pwfile=${secretFile}`,
         '--auth=scram-sha-256',
         '--encoding=UTF8',
         '--locale-provider=builtin',
@@ -70,7 +74,7 @@ export function makeCluster(
     }
     renameSync(beside, cluster);
   } finally {
-    rmSync(passwordFile, { force: true });
+    rmSync(secretFile, { force: true });
   }
 }
 

@@ -1,10 +1,18 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { closeSync, existsSync, openSync } from 'node:fs';
+import { closeSync, existsSync, openSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
 import { postgresBinaries, type Binaries } from './postgres-binaries';
-import { endLeftOver, environment, makeCluster, passwordOf, STOP, USER } from './postgres-cluster';
+import {
+  endLeftOver,
+  hasPassword,
+  environment,
+  makeCluster,
+  passwordOf,
+  STOP,
+  USER,
+} from './postgres-cluster';
 import { postgresPlace, sharedFolder } from './postgres-place';
 import { postgresIdentity, type Identity } from './postgres-user';
 import { endProcess, hasExited } from './processes';
@@ -32,6 +40,10 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
   if (place.outside !== null) options.say(place.outside);
   const binaries = postgresBinaries(identity, sharedFolder);
   await endLeftOver(place.cluster);
+  if (place.outside !== null && !hasPassword(options.dataFolder)) {
+    // The data folder was removed by hand; what lies outside it belongs to nothing any more.
+    rmSync(place.cluster, { recursive: true, force: true });
+  }
   const password = passwordOf(options.dataFolder);
   if (!existsSync(place.cluster)) makeCluster(binaries, place.cluster, identity, password);
   const logFile = path.join(options.dataFolder, 'postgres.log');

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
@@ -36,6 +36,7 @@ describe('the embedded PostgreSQL', () => {
 
   beforeEach(async () => {
     parent = mkdtempSync(path.join(tmpdir(), 'recoup-postgres-'));
+    chmodSync(parent, 0o755);
     said = [];
     options = {
       dataFolder: path.join(parent, 'data'),
@@ -101,8 +102,7 @@ describe('the embedded PostgreSQL', () => {
     async () => {
       // Root is the one user who runs it as somebody else.
       const isRoot = process.getuid?.() === 0;
-      rmSync(parent, { recursive: true });
-      mkdirSync(parent, { mode: 0o700 });
+      chmodSync(parent, 0o700);
       const postgres = await begin();
       expect(await ask(postgres.url, 'select 1 as x')).toEqual([1]);
       const { cluster } = postgresPlace(options.dataFolder, postgresIdentity());
@@ -115,10 +115,24 @@ describe('the embedded PostgreSQL', () => {
     HALF_A_MINUTE_MS,
   );
 
+  test(
+    'begins anew where the data folder was removed by hand',
+    async () => {
+      chmodSync(parent, 0o700);
+      const first = await begin();
+      await ask(first.url, 'create table kept as select 7 as x');
+      await first.stop();
+      rmSync(options.dataFolder, { recursive: true });
+      const second = await begin();
+      await expect(ask(second.url, 'select x from kept')).rejects.toThrow(/does not exist/);
+    },
+    HALF_A_MINUTE_MS,
+  );
+
   test('refuses a data folder whose password file was changed, and says how to mend it', async () => {
     const first = await begin();
     await first.stop();
-    rmSync(path.join(options.dataFolder, 'postgres-password'));
+    writeFileSync(path.join(options.dataFolder, 'postgres-password'), 'another');
     await expect(startPostgres(options)).rejects.toThrow(/postgres-password.*--reset/s);
   });
 });
