@@ -1,6 +1,8 @@
 import http, { type IncomingMessage, type ServerResponse } from 'node:http';
 import type { State } from '../state';
-import { answerCall, type ApiAnswer, type ApiRequest } from './answer-call';
+import type { ApiAnswer } from './answer';
+import { answerCall } from './answer-call';
+import type { ApiRequest } from './call';
 import { answerControl, type ControlAnswer, type ControlRequest } from './control';
 import type { RateLimit } from './rate-limit';
 

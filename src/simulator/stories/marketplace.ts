@@ -1,37 +1,10 @@
-import { currency, formatMoney } from '../../domain/money';
-import type { SaleInput, SellerInput } from '../world/acts-port';
-import { line, type Role, type Story, type StoryLine } from './story';
-
-type Who = keyof typeof ROLES;
-
-const ROLES = {
-  ada: role('acct_ada', 'Ada Ceramics', 'US', 'a lost dispute, debited from the bank'),
-  brixton: role('acct_brixton', 'Brixton Bikes', 'GB', 'a dispute that is won, and given back'),
-  kranz: role(
-    'acct_kranz',
-    'Café Kranz',
-    'DE',
-    'half of a shared sale, disputed in part, with money at Stripe',
-  ),
-  dorn: role('acct_dorn', 'Dorn & Sohn', 'DE', 'the other half of it, paid out already'),
-  elm: role('acct_elm', 'Elm Street Records', 'US', 'a debit that comes back, and then succeeds'),
-  foghorn: role('acct_foghorn', 'Foghorn Fishing', 'US', 'a closed bank account, to day 180 and beyond'),
-  ginza: role('acct_ginza', 'Ginza Paper', 'JP', 'a country that cannot be debited'),
-  harbour: role('acct_harbour', 'Harbour Knits', 'US', 'a bank that refuses debits; recovers through sales'),
-  iron: role('acct_iron', 'Iron & Oak', 'US', 'a seller whose losses Stripe bears'),
-  juniper: role(
-    'acct_juniper',
-    'Juniper Juice',
-    'US',
-    'a direct charge, with the fee billed to the platform',
-  ),
-  krueger: role('acct_krueger', 'Kiosk Krüger', 'DE', 'an inquiry that comes to nothing'),
-} as const;
+import type { SaleInput } from '../world/acts-port';
+import { ROLES } from './marketplace-cast';
+import { destination, direct, disputed, joins, loses, money, sells } from './marketplace-lines';
+import { line, type Story, type StoryLine } from './story';
 
 /** Platform money that give-backs and reserves need, in minor units. */
 const FLOAT = { usd: 6_000_000, eur: 3_000_000, gbp: 2_000_000, jpy: 4_000_000 } as const;
-
-const APPLICATION_FEE_PERCENT = 10;
 
 /** Eleven sellers of one marketplace over two hundred days: every way in which a loss is recovered, once. */
 export const marketplace: Story = {
@@ -266,86 +239,4 @@ function inquiry(): StoryLine[] {
     ),
     line([32, 9], account, 'closeInquiry', ['dp_krueger'], 'The inquiry at Kiosk Krüger is closed.'),
   ];
-}
-
-function joins(who: Who, more: Partial<SellerInput> = {}): StoryLine {
-  const { account, name, country, part } = ROLES[who];
-  return line(
-    [0, 1],
-    account,
-    'createSeller',
-    [{ id: account, name, country, ...more }],
-    `${name} (${country}) joins: ${part}.`,
-  );
-}
-
-function sells(at: readonly [number, number], who: Who, sale: SaleInput, what: string): StoryLine {
-  const { account, name } = ROLES[who];
-  return line(
-    at,
-    account,
-    'sale',
-    [sale],
-    `${name} sells ${what} for ${money(sale.amountMinor, sale.currency)}.`,
-  );
-}
-
-function disputed(
-  at: readonly [number, number],
-  who: Who,
-  id: string,
-  charge: string,
-  amountMinor: number,
-  code: string,
-  feeMinor: number,
-  why: string,
-): StoryLine {
-  const { account, name } = ROLES[who];
-  const fee = feeMinor === 0 ? '' : ` and a fee of ${money(feeMinor, code)}`;
-  return line(
-    at,
-    account,
-    'dispute',
-    [{ id, charge, amountMinor, feeMinor, reason: 'general' }],
-    `A buyer of ${name} disputes ${money(amountMinor, code)} (${why}): Stripe withdraws it${fee}.`,
-  );
-}
-
-function loses(at: readonly [number, number], who: Who, dispute: string, more = ''): StoryLine {
-  const { account, name } = ROLES[who];
-  return line(at, account, 'lose', [dispute], `The dispute of ${name} is lost. ${more}`.trim());
-}
-
-function destination(who: Who, id: string, amountMinor: number, code: string): SaleInput {
-  const { account } = ROLES[who];
-  return {
-    id,
-    model: 'destination',
-    seller: account,
-    amountMinor,
-    currency: code,
-    applicationFeeMinor: Math.floor((amountMinor * APPLICATION_FEE_PERCENT) / 100),
-  };
-}
-
-function direct(who: Who, id: string, amountMinor: number, code: string): SaleInput {
-  const { account } = ROLES[who];
-  return {
-    id,
-    model: 'direct',
-    seller: account,
-    amountMinor,
-    currency: code,
-    // Settles in a few days: Stripe announces what becomes available, and not what is so at once.
-    availableNow: false,
-    applicationFeeMinor: Math.floor((amountMinor * APPLICATION_FEE_PERCENT) / 100),
-  };
-}
-
-function role(account: string, name: string, country: string, part: string): Role {
-  return { account, name, country, part };
-}
-
-function money(amountMinor: number, code: string): string {
-  return formatMoney(amountMinor, currency(code));
 }

@@ -74,7 +74,9 @@ describe('every answer', () => {
     const seen: Recorded[] = [];
     const stripe = checkingClient(running, seen);
     await callEverything(running, stripe);
-    const problems = seen.flatMap(({ operation, problems }) => problems.map((one) => `${operation}: ${one}`));
+    const problems = seen.flatMap(({ operation, problems: found }) =>
+      found.map((one) => `${operation}: ${one}`),
+    );
     expect([...new Set(problems)]).toEqual([]);
     const called = new Set(seen.map((one) => one.operation));
     expect(Object.keys(operations).filter((operation) => !called.has(operation))).toEqual([]);
