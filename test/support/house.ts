@@ -10,7 +10,7 @@ import { WorkflowNotFoundError } from '@temporalio/common';
 import { temporal as temporalProto } from '@temporalio/proto';
 import { DAY_MS, WALL_CLOCK } from '../../src/domain/clock';
 import type { Policy } from '../../src/domain/policy/policy';
-import { defaultPolicy } from '../../src/policy-file';
+import { defaultPolicy, sealPolicy } from '../../src/policy-file';
 import { createAccountLook, createRelay, type Relay } from '../../src/relay';
 import { type Simulator, createSimulator } from '../../src/simulator';
 import { writeMode } from '../../src/store/door-state';
@@ -21,7 +21,7 @@ import { createActivities } from '../../src/activities';
 import { createServices } from '../../src/workers/services';
 import { COLLECTION_LIST, TASK_QUEUE, stateQuery } from '../../src/workflows/messages';
 import { freshDatabase } from './postgres';
-import { type TimeSkipping, timeSkippingEnv } from './temporal';
+import { devServer, type TemporalForTests, timeSkippingEnv } from './temporal';
 
 let bundle: Promise<WorkflowBundleWithSourceMap> | undefined;
 
@@ -34,19 +34,22 @@ export function workflowBundle(): Promise<WorkflowBundleWithSourceMap> {
   return bundle;
 }
 
-export interface House {
+export interface Rooms {
   readonly simulator: Simulator;
   readonly db: Database;
-  readonly temporal: TimeSkipping;
+  readonly temporal: TemporalForTests;
   readonly relay: Relay;
   readonly policy: Policy;
   nowMs(): number;
-  /** Lets one hour or more pass on every clock, in steps of at most a day, and everything settle after each. */
-  pass(durationMs: number): Promise<void>;
   /** Webhooks are delivered, routed and sent, and every workflow waits again. */
   settle(): Promise<void>;
   state<T>(workflowId: string): Promise<T>;
   close(): Promise<void>;
+}
+
+export interface House extends Rooms {
+  /** Lets one hour or more pass on every clock, in steps of at most a day, and everything settle after each. */
+  pass(durationMs: number): Promise<void>;
 }
 
 const SECRETS = { platform: ['whsec_test_platform'], connect: ['whsec_test_connect'] };
@@ -56,13 +59,50 @@ const SECRETS = { platform: ['whsec_test_platform'], connect: ['whsec_test_conne
  * the simulator. One clock: the server's. Time is stepped, so that several workflows keep their days.
  */
 export async function openHouse(options: { readonly policy?: Policy } = {}): Promise<House> {
-  const policy = options.policy ?? defaultPolicy();
-  const [{ db, url, close: dropDatabase }, temporal] = await Promise.all([
-    freshDatabase(),
-    timeSkippingEnv(),
-  ]);
+  const temporal = await timeSkippingEnv();
   let nowMs = await temporal.nowMs();
-  const wallNow = (): number => nowMs;
+  const rooms = await furnish(temporal, () => nowMs, options.policy ?? defaultPolicy(), LONG_TIMERS_WAIT);
+  const { simulator, settle } = rooms;
+  return {
+    ...rooms,
+    async pass(durationMs) {
+      await settle();
+      for (let left = durationMs; left > 0;) {
+        const step = Math.min(left, DAY_MS);
+        await temporal.skip(step);
+        nowMs = await temporal.nowMs();
+        await simulator.advanceTo(nowMs);
+        await settle();
+        // The test server has no schedules: what runs daily is started by hand.
+        await temporal.client.workflow.execute(COLLECTION_LIST, {
+          workflowId: `${COLLECTION_LIST}-${nowMs}`,
+          taskQueue: TASK_QUEUE,
+          args: [{ clock: WALL_CLOCK }],
+        });
+        await settle();
+        left -= step;
+      }
+    },
+  };
+}
+
+/** The same on the real dev server and the wall clock, for what only it can do: resets, updates, schedules. */
+export async function openHouseNow(): Promise<Rooms> {
+  const { hash: _hash, ...policy } = defaultPolicy();
+  return furnish(await devServer(), Date.now, sealPolicy({ ...policy, lookGapWallMs: 1 }), SHORT_TIMERS_RUN);
+}
+
+/** Where time stands still a timer is a wait; where it runs, one this short is work to come. */
+const LONG_TIMERS_WAIT = 0;
+const SHORT_TIMERS_RUN = 10;
+
+async function furnish(
+  temporal: TemporalForTests,
+  wallNow: () => number,
+  policy: Policy,
+  shortTimerSeconds: number,
+): Promise<Rooms> {
+  const { db, url, close: dropDatabase } = await freshDatabase();
   await db.transaction().execute((tx) => writeMode(tx, 'act'));
 
   const receiver = createWebhookServer({ db, secrets: SECRETS, wallNow: Date.now });
@@ -74,7 +114,7 @@ export async function openHouse(options: { readonly policy?: Policy } = {}): Pro
     connect,
   });
   const simulator = await createSimulator({
-    time: { kind: 'manual', startMs: nowMs },
+    time: { kind: 'manual', startMs: wallNow() },
     webhooks: [endpoint('/stripe', false), endpoint('/stripe/connect', true)],
   });
   const stripe = createStripeClient({
@@ -116,7 +156,7 @@ export async function openHouse(options: { readonly policy?: Policy } = {}): Pro
     for (let quiet = 0; quiet < 2;) {
       await simulator.settled();
       await relay.drain();
-      const busy = (await somethingIsDue(db)) || (await somethingRuns(temporal, db));
+      const busy = (await somethingIsDue(db)) || (await somethingRuns(temporal, db, shortTimerSeconds));
       quiet = busy ? 0 : quiet + 1;
     }
   };
@@ -128,24 +168,6 @@ export async function openHouse(options: { readonly policy?: Policy } = {}): Pro
     policy,
     nowMs: wallNow,
     settle,
-    async pass(durationMs) {
-      await settle();
-      for (let left = durationMs; left > 0;) {
-        const step = Math.min(left, DAY_MS);
-        await temporal.skip(step);
-        nowMs = await temporal.nowMs();
-        await simulator.advanceTo(nowMs);
-        await settle();
-        // The test server has no schedules: what runs daily is started by hand.
-        await temporal.client.workflow.execute(COLLECTION_LIST, {
-          workflowId: `${COLLECTION_LIST}-${nowMs}`,
-          taskQueue: TASK_QUEUE,
-          args: [{ clock: WALL_CLOCK }],
-        });
-        await settle();
-        left -= step;
-      }
-    },
     state: (workflowId) => temporal.client.workflow.getHandle(workflowId).query(stateQuery) as never,
     async close() {
       worker.shutdown();
@@ -176,10 +198,14 @@ async function somethingIsDue(db: Database): Promise<boolean> {
 }
 
 /** A workflow has a task or an activity under way. The store names every flow there is. */
-async function somethingRuns(temporal: TimeSkipping, db: Database): Promise<boolean> {
+async function somethingRuns(
+  temporal: TemporalForTests,
+  db: Database,
+  shortTimerSeconds: number,
+): Promise<boolean> {
   const flows = await db.selectFrom('wakes').select('target').where('kind', '!=', 'account').execute();
   for (const { target } of flows) {
-    if (await isBusy(temporal, target)) return true;
+    if (await isBusy(temporal, target, shortTimerSeconds)) return true;
   }
   return false;
 }
@@ -201,12 +227,31 @@ const TO_REACT_TO: readonly (number | null | undefined)[] = [
   EventType.EVENT_TYPE_TIMER_FIRED,
 ];
 
-async function isBusy(temporal: TimeSkipping, workflowId: string): Promise<boolean> {
+async function isBusy(
+  temporal: TemporalForTests,
+  workflowId: string,
+  shortTimerSeconds: number,
+): Promise<boolean> {
   const handle = temporal.client.workflow.getHandle(workflowId);
   const history = await handle.fetchHistory().catch((error: unknown) => {
     if (error instanceof WorkflowNotFoundError) return null;
     throw error;
   });
-  const last = history?.events?.at(-1)?.eventType;
-  return TO_REACT_TO.includes(last);
+  const events = history?.events ?? [];
+  if (TO_REACT_TO.includes(events.at(-1)?.eventType)) return true;
+  const isClosed = events.at(-1)?.eventType === EventType.EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED;
+  return !isClosed && shortestTimerSeconds(events) < shortTimerSeconds;
+}
+
+type HistoryEvent = temporalProto.api.history.v1.IHistoryEvent;
+
+function shortestTimerSeconds(events: readonly HistoryEvent[]): number {
+  const open = new Map<string, number>();
+  for (const event of events) {
+    const { timerStartedEventAttributes: started } = event;
+    const ended = event.timerFiredEventAttributes ?? event.timerCanceledEventAttributes;
+    if (started != null) open.set(started.timerId ?? '', Number(started.startToFireTimeout?.seconds ?? 0));
+    if (ended != null) open.delete(ended.timerId ?? '');
+  }
+  return Math.min(Infinity, ...open.values());
 }

@@ -1,5 +1,5 @@
 import type { BalanceChange } from '../../domain/case/negative-since';
-import { toClock } from '../../domain/clock';
+import { DAY_MS, toClock } from '../../domain/clock';
 import { type AccountId, type WorkflowId, caseWorkflowId } from '../../domain/ids';
 import type { BalanceBook } from '../../domain/ledger/books';
 import type { Currency } from '../../domain/money';
@@ -47,10 +47,12 @@ async function bookOnce(deps: ActivityDeps, account: AccountId, code: Currency):
   const nowMs = toClock(deps.clock, deps.wallNow());
   const balance = await deps.stripe.balance.retrieve({}, { stripeAccount: account });
   const availableMinor = amountIn(balance.available, code);
-  const { window, listed, isNewWindow } = await readWindow(deps, account, code, availableMinor, nowMs);
+  const { window, listed, isNewWindow } = await readWindow(deps, account, code, availableMinor);
   const fresh = await unbooked(deps, account, window.effective);
   const movements = await understand(deps, account, code, fresh);
-  const listFromMs = Math.min(oldestPendingMs(listed, nowMs) ?? nowMs, nowMs);
+  const listFromMs = isNewWindow
+    ? Math.max(0, window.fromMs - PENDING_DAYS_MS)
+    : Math.min(oldestPendingMs(listed) ?? nowMs, nowMs - LIST_OVERLAP_MS);
 
   return deps.db.transaction().execute(async (tx) => {
     const before = isNewWindow ? await deps.ledger.balanceBook(tx, account, code) : null;
@@ -76,17 +78,14 @@ async function bookOnce(deps: ActivityDeps, account: AccountId, code: Currency):
   });
 }
 
+/** Read again each time: what Stripe lists late, and clocks that differ. */
+const LIST_OVERLAP_MS = DAY_MS;
+
 /** What moved unobserved is one line; a list this long without a case is a busy seller's, and not worth its calls. */
 const MOST_WITHOUT_CASE = 300;
 
 /** The window that is open, from its list cursor on; else a new one, from where the balance went below zero. */
-async function readWindow(
-  deps: ActivityDeps,
-  account: AccountId,
-  code: Currency,
-  availableMinor: number,
-  nowMs: number,
-) {
+async function readWindow(deps: ActivityDeps, account: AccountId, code: Currency, availableMinor: number) {
   const cursor = await deps.db
     .selectFrom('book_cursors')
     .select(['window_from_clock', 'list_from_clock'])
@@ -105,16 +104,16 @@ async function readWindow(
       isTooLong,
     );
     if (complete) {
-      const effective = inEffect(listed, nowMs).filter((one) => one.effectiveMs >= fromMs);
+      const effective = inEffect(listed).filter((one) => one.effectiveMs >= fromMs);
       return { window: { fromMs, openingMinor: 0, effective }, listed, isNewWindow: false };
     }
   }
   const { transactions: listed } = await listTransactions(deps.stripe, account, code, null, (so) => {
-    const walked = walkBack(availableMinor, inEffect(so, nowMs), nowMs);
+    const walked = walkBack(availableMinor, inEffect(so));
     const oldestMs = (so.at(-1)?.created ?? 0) * 1000;
-    return walked.openingMinor >= 0 && oldestMs < walked.fromMs - PENDING_DAYS_MS;
+    return availableMinor >= 0 || (walked.openingMinor >= 0 && oldestMs < walked.fromMs - PENDING_DAYS_MS);
   });
-  return { window: walkBack(availableMinor, inEffect(listed, nowMs), nowMs), listed, isNewWindow: true };
+  return { window: walkBack(availableMinor, inEffect(listed)), listed, isNewWindow: true };
 }
 
 /** A window begins with its opening balance as one line, so the row itself begins at nothing. */

@@ -44,14 +44,14 @@ export async function listTransactions(
   }
 }
 
-/** Those that are in the available balance at `nowMs`, in the order in which they took effect. */
-export function inEffect(listed: readonly Stripe.BalanceTransaction[], nowMs: number): readonly Effective[] {
+/** Those that are in the available balance, in the order in which they took effect. */
+export function inEffect(listed: readonly Stripe.BalanceTransaction[]): readonly Effective[] {
   return listed
     .map((transaction) => ({
       transaction,
       effectiveMs: Math.max(transaction.created, transaction.available_on) * 1000,
     }))
-    .filter(({ transaction, effectiveMs }) => transaction.status === 'available' || effectiveMs <= nowMs)
+    .filter(({ transaction }) => transaction.status === 'available')
     .sort(
       (one, other) =>
         one.effectiveMs - other.effectiveMs ||
@@ -61,10 +61,8 @@ export function inEffect(listed: readonly Stripe.BalanceTransaction[], nowMs: nu
     );
 }
 
-export function oldestPendingMs(listed: readonly Stripe.BalanceTransaction[], nowMs: number): number | null {
-  const pending = listed.filter(
-    (transaction) => transaction.status !== 'available' && transaction.available_on * 1000 > nowMs,
-  );
+export function oldestPendingMs(listed: readonly Stripe.BalanceTransaction[]): number | null {
+  const pending = listed.filter((transaction) => transaction.status !== 'available');
   return pending.length === 0 ? null : Math.min(...pending.map((transaction) => transaction.created)) * 1000;
 }
 
@@ -76,25 +74,23 @@ export interface Window {
 
 /**
  * Walks back from the present balance to where it last was at zero or above: what took effect since is the window.
- * A balance that is not negative has an empty window that begins now.
+ * It always begins at a transaction, by Stripe's clock: ours would miss what happens in the same second. So a balance
+ * that is not negative has its newest transaction as its window.
  */
-export function walkBack(availableMinor: number, effective: readonly Effective[], nowMs: number): Window {
-  if (availableMinor >= 0) return { fromMs: nowMs, openingMinor: availableMinor, effective: [] };
+export function walkBack(availableMinor: number, effective: readonly Effective[]): Window {
   let balance = availableMinor;
   let first = effective.length;
-  while (first > 0 && balance < 0) {
+  do {
     const step = effective[first - 1];
     if (step === undefined) break;
-    balance -= step.transaction.net;
-    first -= 1;
     // Transactions of one instant belong together: the window begins before all of them.
     while (first > 0 && effective[first - 1]?.effectiveMs === step.effectiveMs) {
       balance -= effective[first - 1]?.transaction.net ?? 0;
       first -= 1;
     }
-  }
+  } while (first > 0 && balance < 0);
   return {
-    fromMs: effective[first]?.effectiveMs ?? nowMs,
+    fromMs: effective[first]?.effectiveMs ?? 0,
     openingMinor: balance,
     effective: effective.slice(first),
   };

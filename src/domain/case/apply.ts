@@ -83,6 +83,7 @@ function looked(state: CaseState, event: Extract<CaseEvent, { kind: 'looked' }>)
     // The policy travels once; a look that does not bring it found it unchanged.
     facts: { ...facts, policy: null },
     policy: facts.policy ?? state.policy,
+    learntMs: event.endedMs,
     answeredHints: event.hints,
     movesSeen: event.moves,
     unknownSinceMs: facts.unsettledMoves === 0 ? null : state.unknownSinceMs,

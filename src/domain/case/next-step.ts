@@ -39,7 +39,7 @@ export function nextStep(state: CaseState, nowMs: number): CaseStep {
     const step = due();
     if (step === null) continue;
     const wanted =
-      needsFreshLook(step) && !isFresh(state, policy, facts, nowMs) ? ({ kind: 'look' } as const) : step;
+      needsFreshLook(step) && !isFresh(state, policy, nowMs) ? ({ kind: 'look' } as const) : step;
     if (may(step) && may(wanted)) return wanted;
   }
   return waitFor(state, facts, nowMs);
@@ -54,8 +54,8 @@ function needsFreshLook(step: CaseAction): boolean {
   return step.kind === 'collect' || step.kind === 'enableDebit' || step.kind === 'hold';
 }
 
-function isFresh(state: CaseState, policy: CasePolicy, facts: CaseFacts, nowMs: number): boolean {
-  return nowMs - facts.startedMs < policy.lookGapMs && state.movesSeen === state.movesMade;
+function isFresh(state: CaseState, policy: CasePolicy, nowMs: number): boolean {
+  return nowMs - state.learntMs < policy.lookGapMs && state.movesSeen === state.movesMade;
 }
 
 /** Instants at which the facts will have changed by time alone. */

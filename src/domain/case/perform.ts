@@ -72,7 +72,7 @@ export async function perform(
     case 'look': {
       const { hints, movesMade, policy } = state;
       const facts = await activities.lookAtCase(ref, { policyHash: policy?.hash ?? null, atMs: nowMs() });
-      return { kind: 'looked', facts, hints: hints.counted, moves: movesMade };
+      return { kind: 'looked', facts, hints: hints.counted, moves: movesMade, endedMs: nowMs() };
     }
     case 'record':
       await activities.recordChoice(ref, step.choice);

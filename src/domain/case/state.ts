@@ -41,6 +41,8 @@ export interface CaseState {
   /** The hints that the last look answered. */
   readonly answeredHints: number;
   readonly facts: CaseFacts | null;
+  /** When the last look's answer was learnt: a slow look must not be old when it arrives. */
+  readonly learntMs: number;
   readonly policy: CasePolicy | null;
   /** Moves made by this flow, and how many of them the last look saw: money needs a look after the last move. */
   readonly movesMade: number;
@@ -76,6 +78,7 @@ export function newCase(account: AccountId, currency: Currency): CaseState {
     hints: NO_HINTS,
     answeredHints: -1,
     facts: null,
+    learntMs: 0,
     policy: null,
     movesMade: 0,
     movesSeen: 0,

@@ -48,7 +48,13 @@ export type SwitchOutcome =
 
 export type CaseEvent =
   | { readonly kind: 'hinted'; readonly upTo: number | null; readonly atMs: number }
-  | { readonly kind: 'looked'; readonly facts: CaseFacts; readonly hints: number; readonly moves: number }
+  | {
+      readonly kind: 'looked';
+      readonly facts: CaseFacts;
+      readonly hints: number;
+      readonly moves: number;
+      readonly endedMs: number;
+    }
   | { readonly kind: 'recorded'; readonly choice: Choice; readonly atMs: number }
   | {
       readonly kind: 'attended';

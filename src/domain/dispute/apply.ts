@@ -62,12 +62,12 @@ export function apply(state: DisputeState, event: DisputeEvent): DisputeState {
 }
 
 function looked(state: DisputeState, event: Extract<DisputeEvent, { kind: 'looked' }>): DisputeState {
-  const { facts, answers, changes } = event;
+  const { facts, answers, changes, endedMs } = event;
   const before = state.look?.facts;
   const known: DisputeState = {
     ...succeeded(state, 'look'),
     // The policy travels once; a look that does not bring it found it unchanged.
-    look: { facts: { ...facts, policy: null }, answers, changes },
+    look: { facts: { ...facts, policy: null }, answers, changes, endedMs },
     policy: facts.policy ?? state.policy,
     refused: null,
   };

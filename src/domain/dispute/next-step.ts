@@ -47,7 +47,7 @@ function needsYoungLook(step: DisputeAction): boolean {
 }
 
 function isYoung({ look, policy }: DisputeState, nowMs: number): boolean {
-  return look !== null && policy !== null && nowMs - look.facts.startedMs < policy.lookGapMs;
+  return look !== null && policy !== null && nowMs - look.endedMs < policy.lookGapMs;
 }
 
 function attendDue(state: DisputeState, nowMs: number): readonly DisputeAction[] {

@@ -60,7 +60,7 @@ export async function perform(
     case 'look': {
       const { hints, changes, policy } = state;
       const facts = await activities.lookAtDispute(ref, { policyHash: policy?.hash ?? null });
-      return { kind: 'looked', facts, answers: hints.counted, changes };
+      return { kind: 'looked', facts, answers: hints.counted, changes, endedMs: nowMs() };
     }
     case 'takeFee':
       return answered(step.move, await activities.takeFee(ref, step.move, grounds(state, step.line)));

@@ -49,6 +49,8 @@ export interface DisputeState {
     readonly facts: DisputeFacts;
     readonly answers: number;
     readonly changes: number;
+    /** When its answer was learnt: a slow look must not be old when it arrives. */
+    readonly endedMs: number;
   } | null;
   readonly policy: DisputePolicy | null;
   /** A refused move that has yet to become a claim (R14). */

@@ -126,6 +126,7 @@ export type DisputeEvent =
       readonly facts: DisputeFacts;
       readonly answers: number;
       readonly changes: number;
+      readonly endedMs: number;
     }
   | {
       readonly kind: 'moveAnswered';
