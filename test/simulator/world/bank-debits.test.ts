@@ -11,6 +11,7 @@ import {
   product,
   sellerWithSale,
   START_MS,
+  field,
 } from './support/world';
 
 const DAY_MS = 86_400_000;
@@ -50,7 +51,7 @@ function told(world: World): string[] {
     if (event.type.startsWith('payout.') && Number(payout['amount']) < 0)
       lines.push(`${event.type} day ${Math.floor((event.created * 1000 - START_MS) / DAY_MS)}`);
     if (event.type === 'account.external_account.updated')
-      lines.push(`bank ${String(event.data.object['status'])}`);
+      lines.push(`bank ${field(event.data.object, 'status')}`);
   });
   return lines;
 }
@@ -73,7 +74,7 @@ describe('an automatic bank debit', () => {
     const posted = call(
       world,
       'GET /v1/balance_transactions/{id}',
-      { id: String(debit?.['balance_transaction']) },
+      { id: field(debit, 'balance_transaction') },
       {},
       account,
     );

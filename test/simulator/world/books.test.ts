@@ -4,8 +4,7 @@ import { places } from '../../../src/simulator/world/economic-book';
 import { StripeFailure } from '../../../src/simulator/world/port';
 import type { World } from '../../../src/simulator/world/port';
 import { createWorld } from '../../../src/simulator/world/world';
-import { call, daysLater, list, product, sellerWithSale, START_MS } from './support/world';
-import { aWorld } from './support/world';
+import { aWorld, call, daysLater, list, product, sellerWithSale, START_MS } from './support/world';
 
 const SELLERS = ['acct_0', 'acct_1', 'acct_2', 'acct_3'];
 const CURRENCIES = ['usd', 'eur'];

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { World } from '../../../src/simulator/world/port';
-import { amounts, aWorld, daysLater, laterSale, list, product, sellerWithSale } from './support/world';
+import { amounts, aWorld, daysLater, laterSale, list, product, sellerWithSale, field } from './support/world';
 
 /** A is 100.00 below zero and its bank is closed. */
 function hopeless(world: World): string {
@@ -32,7 +32,7 @@ describe('the collection transfer', () => {
     expect(amounts(world, account).available).toBe(0);
     expect(amounts(world)).toMatchObject({ available: before.available, reserved: 0 });
     const [row] = list(world, 'GET /v1/balance_transactions', { type: 'connect_collection_transfer' });
-    expect(world.find(String(row?.['source']), { account: null })).toMatchObject({
+    expect(world.find(field(row, 'source'), { account: null })).toMatchObject({
       object: 'connect_collection_transfer',
       amount: 10_000,
       currency: 'usd',

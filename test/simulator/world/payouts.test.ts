@@ -12,6 +12,7 @@ import {
   refusal,
   sellerWithSale,
   START_MS,
+  field,
 } from './support/world';
 
 function seller(world: World, schedule: PayoutSchedule): string {
@@ -25,7 +26,7 @@ const made = (world: World, account: string): string[] =>
     .reverse()
     .map(
       (payout) =>
-        `day ${Math.floor((Number(payout['created']) * 1000 - START_MS) / 86_400_000 + 1)} ${String(payout['amount'])} ${String(payout['status'])}`,
+        `day ${Math.floor((Number(payout['created']) * 1000 - START_MS) / 86_400_000 + 1)} ${field(payout, 'amount')} ${field(payout, 'status')}`,
     );
 
 describe('ordinary payouts', () => {

@@ -60,6 +60,12 @@ export function refusal(run: () => unknown): string | null {
   throw new Error('the call was not refused');
 }
 
+/** A field that is a text or a number, as text; '' where it is neither. */
+export function field(object: StripeObject | undefined, name: string): string {
+  const value = object?.[name];
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+}
+
 export interface Amounts {
   readonly available: number;
   readonly pending: number;
@@ -79,7 +85,7 @@ export function amounts(world: World, account: string | null = null, currency = 
 export function postings(world: World, account: string | null = null): string[] {
   return list(world, 'GET /v1/balance_transactions', {}, account)
     .reverse()
-    .map((row) => `${String(row['type'])} ${String(row['net'])} ${String(row['currency'])}`);
+    .map((row) => `${field(row, 'type')} ${field(row, 'net')} ${field(row, 'currency')}`);
 }
 
 let keys = 0;
