@@ -59,7 +59,7 @@ describe('a hold', () => {
 
   test('does not lose the schedule where Stripe fails between finding and setting it', async () => {
     bench.simulator.faults.add({ kind: 'api-error-after', match: 'POST /v1/balance_settings', times: 1 });
-    await expect(add('case:1')).rejects.toThrow();
+    await expect(add('case:1')).rejects.toThrow('An unknown error occurred');
     expect(await add('case:1')).toEqual({ kind: 'switched' });
     await drop('case:1');
     expect(await schedule()).toMatchObject(WEEKLY);
