@@ -36,7 +36,7 @@ function wishes(state: DisputeState, nowMs: number): readonly DisputeAction[] {
 function lookDue(state: DisputeState, nowMs: number): boolean {
   const { look, policy } = state;
   if (look === null || policy === null || !isFresh(state)) return true;
-  return hasUnansweredHints(state) && nowMs >= look.facts.startedMs + policy.lookGapMs;
+  return hasUnansweredHints(state) && nowMs >= look.endedMs + policy.lookGapMs;
 }
 
 /** Money moves on figures that are younger than the look gap; what only changes the books is refused when stale. */
@@ -95,7 +95,7 @@ function waitFor(state: DisputeState, wanted: readonly DisputeAction[], nowMs: n
   );
   const { look, policy } = state;
   if (look !== null && policy !== null && hasUnansweredHints(state)) {
-    add(look.facts.startedMs + policy.lookGapMs, 'the look gap');
+    add(look.endedMs + policy.lookGapMs, 'the look gap');
   }
   add(nextReminderMs(state, nowMs), 'the evidence reminder');
   for (const alarm of Object.values(state.alarms)) add(alarm.loudFromMs, 'a word to a person');
