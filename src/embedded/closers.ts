@@ -1,5 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
-
 /** What has been started and how it is stopped, last started first. */
 export class Closers {
   readonly #closers: { readonly title: string; readonly close: () => void | Promise<void> }[] = [];
@@ -18,17 +16,24 @@ export class Closers {
 
   async #run(eachMs: number, say: (line: string) => void): Promise<void> {
     for (const { title, close } of this.#closers.toReversed()) {
-      const timer = new AbortController();
       try {
-        const late = delay(eachMs, 'late' as const, { signal: timer.signal, ref: false });
-        const done = Promise.resolve(close()).then(() => 'done' as const);
-        if ((await Promise.race([done, late])) === 'late')
-          say(`${title} does not stop within ${eachMs} ms; going on`);
+        const inTime = await withinTime(Promise.resolve(close()), eachMs);
+        if (!inTime) say(`${title} does not stop within ${eachMs} ms; going on`);
       } catch (error) {
         say(`${title} did not stop well: ${error instanceof Error ? error.message : String(error)}`);
-      } finally {
-        timer.abort();
       }
     }
+  }
+}
+
+async function withinTime(done: Promise<void>, ms: number): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<false>((resolve) => {
+    timer = setTimeout(() => resolve(false), ms);
+  });
+  try {
+    return await Promise.race([done.then(() => true), late]);
+  } finally {
+    clearTimeout(timer);
   }
 }

@@ -51,6 +51,7 @@ export function closingTable(
     row('still owed: in balances', (code) => of(code)?.shortfallMinor ?? 0),
     row('still owed: claims', (code) => of(code)?.claimsMinor ?? 0),
     ...came,
+    row('given back after wins', (code) => of(code)?.givenBackMinor ?? 0),
     row('let go', (code) => of(code)?.writtenOffMinor ?? 0),
     '',
     "The economic book's verdict, worked out from the story alone:",

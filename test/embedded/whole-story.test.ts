@@ -1,0 +1,35 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, expect, test } from '@jest/globals';
+import { EmbeddedRuns } from '../support/recoup-process';
+
+const FIVE_MINUTES_MS = 300_000;
+/** Of wall time after a start: early in the story, between a call to Stripe and its outcome as often as not. */
+const KILLED_AFTER_MS = [2_500, 4_100];
+
+const runs = new EmbeddedRuns();
+afterAll(() => runs.remove(), FIVE_MINUTES_MS);
+
+/** 205 days of half a second each. */
+test(
+  'the story ends clean by the economic book, though the process was killed twice in its busiest days',
+  async () => {
+    for (const afterMs of KILLED_AFTER_MS) {
+      const { run } = await runs.ready('--day', '500ms', '--quiet');
+      await delay(afterMs);
+      await run.signal('SIGKILL');
+    }
+    const { run } = await runs.ready('--day', '500ms');
+    await run.until(() => (run.output.includes('Everything stays up') ? true : null));
+    const table = run.output.slice(run.output.indexOf('The story is told'));
+    expect(table).toContain('Clean: everybody bears what is theirs.');
+    for (const fault of ['overpaid to sellers', 'recovered twice', 'unexplained']) {
+      expect(table).toMatch(new RegExp(`${fault} +0\\.00 EUR +0\\.00 GBP +0 JPY +0\\.00 USD`));
+    }
+    expect(run.output).toMatch(
+      /acct_foghorn +after 180 days Stripe cleared [\d.]+ USD at the platform's cost/,
+    );
+    const { code } = await run.signal('SIGINT');
+    expect(code).toBe(0);
+  },
+  FIVE_MINUTES_MS,
+);
