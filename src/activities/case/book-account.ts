@@ -5,21 +5,13 @@ import type { BalanceBook } from '../../domain/ledger/books';
 import type { Currency } from '../../domain/money';
 import { amountFor } from '../../domain/policy/policy';
 import { raiseAttention } from '../../store/attention';
-import { readOpenCase } from '../../store/cases';
 import type { Tx } from '../../store/database';
 import type { Movement } from '../../store/ports';
 import { type ActivityDeps, momentOf } from '../deps';
 import { amountIn } from './account-at-stripe';
 import { meaningOf } from './meaning';
-import {
-  type Effective,
-  PENDING_DAYS_MS,
-  type Window,
-  inEffect,
-  listTransactions,
-  oldestPendingMs,
-  walkBack,
-} from './transactions';
+import { type Effective, PENDING_DAYS_MS, type Window, oldestPendingMs } from './transactions';
+import { readTogether } from './window';
 
 export interface Booked {
   readonly book: BalanceBook;
@@ -45,9 +37,7 @@ export async function bookAccount(deps: ActivityDeps, account: AccountId, code: 
 
 async function bookOnce(deps: ActivityDeps, account: AccountId, code: Currency): Promise<Booked> {
   const nowMs = toClock(deps.clock, deps.wallNow());
-  const balance = await deps.stripe.balance.retrieve({}, { stripeAccount: account });
-  const availableMinor = amountIn(balance.available, code);
-  const { window, listed, isNewWindow } = await readWindow(deps, account, code, availableMinor);
+  const { balance, availableMinor, window, listed, isNewWindow } = await readTogether(deps, account, code);
   const fresh = await unbooked(deps, account, window.effective);
   const movements = await understand(deps, account, code, fresh);
   const listFromMs = isNewWindow
@@ -80,41 +70,6 @@ async function bookOnce(deps: ActivityDeps, account: AccountId, code: Currency):
 
 /** Read again each time: what Stripe lists late, and clocks that differ. */
 const LIST_OVERLAP_MS = DAY_MS;
-
-/** What moved unobserved is one line; a list this long without a case is a busy seller's, and not worth its calls. */
-const MOST_WITHOUT_CASE = 300;
-
-/** The window that is open, from its list cursor on; else a new one, from where the balance went below zero. */
-async function readWindow(deps: ActivityDeps, account: AccountId, code: Currency, availableMinor: number) {
-  const cursor = await deps.db
-    .selectFrom('book_cursors')
-    .select(['window_from_clock', 'list_from_clock'])
-    .where('account', '=', account)
-    .where('currency', '=', code)
-    .executeTakeFirst();
-  const fromMs = cursor?.window_from_clock ?? null;
-  if (fromMs !== null) {
-    const hasCase = (await readOpenCase(deps.db, account, code)) !== null;
-    const isTooLong = (so: readonly unknown[]): boolean => !hasCase && so.length >= MOST_WITHOUT_CASE;
-    const { transactions: listed, complete } = await listTransactions(
-      deps.stripe,
-      account,
-      code,
-      cursor?.list_from_clock ?? null,
-      isTooLong,
-    );
-    if (complete) {
-      const effective = inEffect(listed).filter((one) => one.effectiveMs >= fromMs);
-      return { window: { fromMs, openingMinor: 0, effective }, listed, isNewWindow: false };
-    }
-  }
-  const { transactions: listed } = await listTransactions(deps.stripe, account, code, null, (so) => {
-    const walked = walkBack(availableMinor, inEffect(so));
-    const oldestMs = (so.at(-1)?.created ?? 0) * 1000;
-    return availableMinor >= 0 || (walked.openingMinor >= 0 && oldestMs < walked.fromMs - PENDING_DAYS_MS);
-  });
-  return { window: walkBack(availableMinor, inEffect(listed)), listed, isNewWindow: true };
-}
 
 /** A window begins with its opening balance as one line, so the row itself begins at nothing. */
 async function moveCursor(
