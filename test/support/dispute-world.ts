@@ -1,125 +1,24 @@
-import {
-  type AccountId,
-  accountId,
-  chargeId,
-  type ClaimId,
-  disputeCause,
-  type DisputeId,
-  type TransferId,
-  transferId,
-} from '../../src/domain/ids';
-import { closedInCause, openInCause } from '../../src/domain/ledger/pairs';
-import type { ClaimForm, Part } from '../../src/domain/ledger/books';
-import type { DisputeFacts, SellerFacts, TransferFact } from '../../src/domain/dispute/facts';
+import { type AccountId, type ClaimId, disputeCause, type DisputeId, transferId } from '../../src/domain/ids';
+import { closedInCause } from '../../src/domain/ledger/pairs';
+import type { Part } from '../../src/domain/ledger/books';
+import type { DisputeFacts } from '../../src/domain/dispute/facts';
 import { goesBack } from '../../src/domain/dispute/money-steps';
 import type { DisputeActivities } from '../../src/domain/dispute/perform';
 import type { DisputePolicy } from '../../src/domain/dispute/policy';
-import { readStatus } from '../../src/domain/dispute/status';
-import type { BooksStep, DisputeAttention, DisputeNotice, SeenPart } from '../../src/domain/dispute/steps';
-import { type DisputeMovement, netWithdrawn } from '../../src/domain/dispute/withdrawn';
+import type { BooksStep, DisputeAttention, DisputeNotice } from '../../src/domain/dispute/steps';
+import type { DisputeMovement } from '../../src/domain/dispute/withdrawn';
 import type { Currency } from '../../src/domain/money';
-import { type Move, moveKey, moveObject, type MoveOutcome } from '../../src/domain/moves';
-
-export interface WorldClaim {
-  readonly claimId: ClaimId;
-  readonly form: ClaimForm;
-  readonly currency: Currency;
-  readonly causeCurrency: Currency;
-  readonly transfer: TransferId | null;
-  readonly pairCauseMinor: number;
-  readonly pairClaimMinor: number;
-  openMinor: number;
-  reservedMinor: number;
-}
-
-export interface WorldPart {
-  takenMinor: number;
-  writtenOffMinor: number;
-  /** Oldest first. */
-  claims: WorldClaim[];
-}
-
-export interface WorldTransfer {
-  readonly transfer: TransferId;
-  readonly amountMinor: number;
-  readonly applicationFeeMinor: number;
-  reversedMinor: number;
-}
-
-export interface WorldSeller {
-  readonly account: AccountId;
-  readonly currency: Currency;
-  readonly defaultCurrency: Currency;
-  losses: 'platform' | 'stripe' | 'unknown';
-  readonly transfers: WorldTransfer[];
-  readonly giveBacks: WorldTransfer[];
-  /** Available at Stripe, by currency; may be below zero. */
-  readonly balances: { [code: string]: number };
-  otherCausesMinor: number;
-  transfersElsewhere: TransferId[];
-  readonly principal: WorldPart;
-  readonly fee: WorldPart;
-}
-
-/** What the flow did that changed Stripe or the books, in order, with the balances right after it. */
-export interface Effect {
-  readonly kind:
-    Move['kind'] | 'application_fee_refund' | 'claim_opened' | 'claim_released' | 'claim_set_off';
-  readonly account: AccountId;
-  readonly amountMinor: number;
-  readonly currency: Currency;
-  readonly refused: boolean;
-  /** The transfer that is reversed, the claim, or the part. */
-  readonly object: string;
-  readonly balances: { readonly [code: string]: number };
-  readonly platform: { readonly [code: string]: number };
-}
-
-export interface MadeMove {
-  readonly move: Move;
-  readonly outcome: MoveOutcome;
-}
-
-/** What the next call meets instead of an honest answer. */
-export type Fault =
-  | { readonly kind: 'answer'; readonly outcome: MoveOutcome }
-  | { readonly kind: 'refuse'; readonly code: string }
-  /** `effect`: the money moved, and the answer was lost. */
-  | { readonly kind: 'lost'; readonly effect: boolean }
-  | { readonly kind: 'down' };
-
-export const NO_PART = (): WorldPart => ({ takenMinor: 0, writtenOffMinor: 0, claims: [] });
-
-export function worldSeller(
-  name: string,
-  currency: Currency,
-  transfers: readonly {
-    readonly id: string;
-    readonly amountMinor: number;
-    readonly applicationFeeMinor?: number;
-  }[],
-  balances: { [code: string]: number },
-  defaultCurrency = currency,
-): WorldSeller {
-  return {
-    account: accountId(name),
-    currency,
-    defaultCurrency,
-    losses: 'platform',
-    transfers: transfers.map((one) => ({
-      transfer: transferId(one.id),
-      amountMinor: one.amountMinor,
-      applicationFeeMinor: one.applicationFeeMinor ?? 0,
-      reversedMinor: 0,
-    })),
-    giveBacks: [],
-    balances: { ...balances },
-    otherCausesMinor: 0,
-    transfersElsewhere: [],
-    principal: NO_PART(),
-    fee: NO_PART(),
-  };
-}
+import { type Move, moveKey, type MoveOutcome } from '../../src/domain/moves';
+import { readFacts } from './dispute-world-facts';
+import {
+  type Effect,
+  type Fault,
+  type MadeMove,
+  sameAs,
+  type WorldClaim,
+  WorldIsDown,
+  type WorldSeller,
+} from './dispute-world-parts';
 
 /**
  * Stripe and the books in memory, as simple as the rules allow and written from them rather than from the product:
@@ -166,44 +65,22 @@ export class DisputeWorld implements DisputeActivities {
     return found;
   }
 
-  // ---- what the flow asks of the world
-
   async lookAtDispute(_ref: unknown, known: { readonly policyHash: string | null }): Promise<DisputeFacts> {
     this.#mayFail('look');
     this.looks += 1;
-    const facts = this.#read(known);
+    const facts = readFacts(
+      this,
+      [...this.#unsettled.values()].map(({ move }) => move),
+      known,
+    );
     if (this.unbookedClearing === null || goesBack(facts, this.policy).length === 0) return facts;
     this.unbookedClearing();
     this.unbookedClearing = null;
-    return this.#read(known);
-  }
-
-  #read(known: { readonly policyHash: string | null }): DisputeFacts {
-    const facts: DisputeFacts = {
-      startedMs: this.nowMs,
-      status: readStatus(this.statusWord),
-      statusWord: this.statusWord,
-      reason: 'fraudulent',
-      openedMs: 0,
-      evidenceDueMs: this.evidenceDueMs,
-      charge: chargeId('ch_1'),
-      direct: this.charge.direct ? (this.sellers[0]?.account ?? null) : null,
-      currency: this.charge.currency,
-      capturedMinor: this.charge.capturedMinor,
-      disputedMinor: this.charge.capturedMinor,
-      withdrawn: netWithdrawn(this.movements, this.charge.currency),
-      contestedBy: this.contestedBy,
-      attribution: this.charge.direct ? 'direct' : this.attribution,
-      sellers: this.attribution === 'unknown' ? [] : this.sellers.map((seller) => this.#facts(seller)),
-      unsettled: [...this.#unsettled.values()].map(({ move }) => move),
-      unclearReversals: this.unclearReversals,
-      policy: known.policyHash === this.policy.hash ? null : this.policy,
-    };
-    const back = new Set(goesBack(facts, this.policy).map(({ account }) => account));
-    return {
-      ...facts,
-      sellers: facts.sellers.map((one) => (back.has(one.account) ? this.#beforeGiveBack(one) : one)),
-    };
+    return readFacts(
+      this,
+      [...this.#unsettled.values()].map(({ move }) => move),
+      known,
+    );
   }
 
   async takeFee(_ref: unknown, move: Move): Promise<MoveOutcome> {
@@ -288,8 +165,6 @@ export class DisputeWorld implements DisputeActivities {
     this.closes.push(reason);
   }
 
-  // ---- what happens in the world
-
   openClaim(account: AccountId, part: Part, claim: WorldClaim): void {
     this.seller(account)[part].claims.push(claim);
   }
@@ -308,8 +183,6 @@ export class DisputeWorld implements DisputeActivities {
   shortfallMinor(seller: WorldSeller, code: Currency): number {
     return Math.max(0, -(seller.balances[code] ?? 0));
   }
-
-  // ---- the door
 
   #door(move: Move): MoveOutcome {
     const key = moveKey(move);
@@ -434,77 +307,4 @@ export class DisputeWorld implements DisputeActivities {
     if (fault?.kind === 'down') throw new WorldIsDown(call);
     return fault;
   }
-
-  // ---- what a look reads
-
-  #countMoves(kind: Move['kind'], account: AccountId, part: Part, object: string | null): number {
-    return this.made.filter(
-      ({ move }) =>
-        move.kind === kind &&
-        move.account === account &&
-        move.part === part &&
-        (object === null || moveObject(move) === object),
-    ).length;
-  }
-
-  #facts(seller: WorldSeller): SellerFacts {
-    const transfers = (rows: readonly WorldTransfer[]): TransferFact[] =>
-      rows.map((row) => ({
-        ...row,
-        moves: this.#countMoves('reversal', seller.account, 'principal', row.transfer),
-      }));
-    const part = (name: Part) => {
-      const claims = seller[name].claims.filter((claim) => claim.openMinor > 0);
-      return {
-        takenMinor: seller[name].takenMinor,
-        openClaimsMinor: openClaims(seller[name]),
-        writtenOffMinor: seller[name].writtenOffMinor,
-        claims: claims.map((claim) => ({ ...claim })).reverse(),
-        debits: this.#countMoves('account_debit', seller.account, name, null),
-        giveBacks: this.#countMoves('give_back', seller.account, name, null),
-      };
-    };
-    const bears = this.notices.filter(({ rung }) => rung.startsWith(`bears:${seller.account}:`));
-    const last = bears.at(-1);
-    const told = last !== undefined && 'bears' in last ? last.bears : { principalMinor: 0, feeMinor: 0 };
-    return {
-      account: seller.account,
-      currency: seller.currency,
-      transfers: transfers(seller.transfers),
-      giveBacks: transfers(seller.giveBacks),
-      otherCausesMinor: seller.otherCausesMinor,
-      losses: seller.losses,
-      principal: part('principal'),
-      fee: part('fee'),
-      beforeGiveBack: null,
-      told: { notices: bears.length, ...told },
-    };
-  }
-
-  #beforeGiveBack(facts: SellerFacts): SellerFacts {
-    const seller = this.seller(facts.account);
-    return {
-      ...facts,
-      beforeGiveBack: {
-        currency: facts.currency,
-        shortfallMinor: this.shortfallMinor(seller, facts.currency),
-        transfersElsewhere: seller.transfersElsewhere,
-      },
-    };
-  }
-}
-
-/** The activity used up its retries: Stripe or the store could not be reached. */
-export class WorldIsDown extends Error {}
-
-export function openClaims(part: WorldPart): number {
-  return part.claims.reduce((sum, claim) => sum + openInCause(claim, claim.openMinor), 0);
-}
-
-function sameAs(seen: SeenPart, part: WorldPart): boolean {
-  return (
-    seen.takenMinor === part.takenMinor &&
-    seen.openClaimsMinor === openClaims(part) &&
-    seen.writtenOffMinor === part.writtenOffMinor
-  );
 }

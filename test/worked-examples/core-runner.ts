@@ -1,13 +1,8 @@
 import assert from 'node:assert/strict';
-import { GAP_MS, testPolicy } from '../support/dispute-schedule';
+import { GAP_MS, testPolicy } from '../support/dispute-schedule-world';
 import { runDispute } from '../support/dispute-run';
-import {
-  DisputeWorld,
-  type Effect,
-  openClaims,
-  type WorldSeller,
-  worldSeller,
-} from '../support/dispute-world';
+import { DisputeWorld } from '../support/dispute-world';
+import { type Effect, openClaims, type WorldSeller, worldSeller } from '../support/dispute-world-parts';
 import { WALL_CLOCK } from '../../src/domain/clock';
 import { apply } from '../../src/domain/dispute/apply';
 import { type DisputeState, openDispute, reopenDispute } from '../../src/domain/dispute/state';

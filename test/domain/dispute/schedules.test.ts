@@ -3,8 +3,10 @@ import * as fc from 'fast-check';
 import { isFresh } from '../../../src/domain/dispute/state';
 import type { DisputeState } from '../../../src/domain/dispute/state';
 import type { DisputeStep } from '../../../src/domain/dispute/steps';
-import { type DisputeWorld, openClaims, type WorldPart } from '../../support/dispute-world';
-import { type Act, GAP_MS, type Schedule, ScheduleRun } from '../../support/dispute-schedule';
+import type { DisputeWorld } from '../../support/dispute-world';
+import { openClaims, type WorldPart } from '../../support/dispute-world-parts';
+import { ScheduleRun } from '../../support/dispute-schedule';
+import { type Act, GAP_MS, type Schedule } from '../../support/dispute-schedule-world';
 
 const SCHEDULES = 10_000;
 const SEED = Number(process.env.RECOUP_TEST_SEED ?? 20_261_122);
