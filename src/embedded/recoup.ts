@@ -23,6 +23,8 @@ const WORKFLOW_BUNDLE = path.resolve(__dirname, '..', 'workflow-bundle.js');
 const PLATFORM = 'the marketplace';
 /** The simulator has no limit unless it is told to; the bucket only keeps a runaway loop in bounds. */
 const REQUESTS_PER_SECOND = 500;
+/** A call that a kill -9 cut off is looked for after twice this: the simulator answers in milliseconds. */
+const SIMULATOR_TIMEOUT_MS = 5_000;
 
 export interface RecoupOptions {
   readonly db: Database;
@@ -96,6 +98,7 @@ function simulatorClient(url: string): Stripe {
     port: Number(port),
     protocol: 'http',
     requestsPerSecond: REQUESTS_PER_SECOND,
+    timeoutMs: SIMULATOR_TIMEOUT_MS,
   });
 }
 
