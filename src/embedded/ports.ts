@@ -4,7 +4,10 @@ const LAST_PORT = 65_535;
 
 /** The preferred port of the loopback address, or the next free one; 0 leaves the choice to the system. */
 export async function freePort(preferred: number, taken: ReadonlySet<number> = new Set()): Promise<number> {
-  if (preferred === 0) return (await tryPort(0)) ?? freePort(0, taken);
+  if (preferred === 0) {
+    const port = await tryPort(0);
+    return port === null || taken.has(port) ? freePort(0, taken) : port;
+  }
   for (let port = preferred; port <= LAST_PORT; port += 1) {
     if (taken.has(port)) continue;
     const free = await tryPort(port);

@@ -36,21 +36,19 @@ test('what happened before the start is not told again, and each thing after it 
   const told = await toldUntilNow(db);
   await decide('held', 'case:acct_after:usd');
   await decide('acted', 'case:acct_moved:usd');
-  await db
-    .transaction()
-    .execute((tx) =>
-      raiseAttention(
-        tx,
-        {
-          key: 'k',
-          subject: 'case:acct_after:usd',
-          kind: 'gate',
-          message: 'A decision is owed.',
-          command: null,
-        },
-        at,
-      ),
-    );
+  await db.transaction().execute((tx) =>
+    raiseAttention(
+      tx,
+      {
+        key: 'k',
+        subject: 'case:acct_after:usd',
+        kind: 'gate',
+        message: 'A decision is owed.',
+        command: null,
+      },
+      at,
+    ),
+  );
   const first = await happeningsSince(db, told);
   expect(first.happenings.map(({ account, what }) => [account, what])).toEqual([
     [null, 'held back: reversal: case:acct_after:usd: the door is frozen'],

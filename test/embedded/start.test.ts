@@ -108,6 +108,24 @@ describe('npm start', () => {
   );
 });
 
+test(
+  'the simulator runs by itself, with any key that begins with sk_test_',
+  async () => {
+    const simulator = new RecoupProcess(['simulator', '--port', '0', '--no-story']);
+    try {
+      const url = await simulator.until(
+        () => /http:\/\/127\.0\.0\.1:\d+/.exec(simulator.output)?.[0] ?? null,
+      );
+      const status = async (key: string) =>
+        (await fetch(`${url}/v1/account`, { headers: { authorization: `Bearer ${key}` } })).status;
+      expect([await status('sk_test_any'), await status('sk_live_any')]).toEqual([200, 401]);
+    } finally {
+      expect((await simulator.signal('SIGINT')).code).toBe(0);
+    }
+  },
+  TWO_MINUTES_MS,
+);
+
 describe('what npm start refuses', () => {
   const refusal = (args: string[], extra: Record<string, string> = {}) =>
     new RecoupProcess(args, extra).ended;
