@@ -1,6 +1,7 @@
 import { schemas } from '../api/description';
 import { API_VERSION } from '../api/overrides';
 import { stripeObject } from './blank';
+import { Calendar } from './calendar';
 import type { Due } from './due';
 import type { JsonObject, StripeEvent, StripeObject, WorldOptions } from './port';
 import { Store } from './store';
@@ -25,11 +26,15 @@ export class Core {
   /** `account|currency` pairs whose balance changed since the last commit. */
   readonly touched = new Set<string>();
   readonly eventListeners = new Set<(event: StripeEvent) => void>();
+  private readonly calendar = new Calendar();
 
   private constructor(
     readonly store: Store,
     private world: WorldRow,
-  ) {}
+  ) {
+    for (const { key, atMs } of this.notes<{ key: string; atMs: number }>('due'))
+      this.calendar.add(key, atMs);
+  }
 
   static create(options: WorldOptions): Core {
     const platformId = options.platform?.id ?? 'acct_platform';
@@ -164,31 +169,21 @@ export class Core {
     this.setNote('log', 'due', { next });
     const key = String(next);
     this.setNote('due', key, { key, atMs, due: due as unknown as JsonObject });
-    if (this.nextDue !== undefined && (this.nextDue === null || atMs < this.nextDue.atMs))
-      this.nextDue = { key, atMs };
+    this.calendar.add(key, atMs);
     return key;
   }
 
   unschedule(key: string): void {
     this.removeNote('due', key);
-    if (this.nextDue?.key === key) this.nextDue = undefined;
+    this.calendar.remove(key);
   }
 
   /** The earliest item, first made first; null where the calendar is empty. */
   earliest(): { key: string; atMs: number; due: Due } | null {
-    if (this.nextDue === undefined) {
-      let first: { key: string; atMs: number } | null = null;
-      for (const item of this.notes<{ key: string; atMs: number }>('due')) {
-        if (first === null || item.atMs < first.atMs) first = item;
-      }
-      this.nextDue = first === null ? null : { key: first.key, atMs: first.atMs };
-    }
-    if (this.nextDue === null) return null;
-    return this.note('due', this.nextDue.key) as unknown as { key: string; atMs: number; due: Due } | null;
+    const key = this.calendar.first();
+    if (key === null) return null;
+    return this.note('due', key) as unknown as { key: string; atMs: number; due: Due } | null;
   }
-
-  /** Known earliest item; undefined where it must be searched for. */
-  private nextDue: { key: string; atMs: number } | null | undefined = undefined;
 
   private saveWorld(world: WorldRow): void {
     this.world = world;

@@ -79,6 +79,21 @@ describe('a dispute', () => {
     expect(status(world)).toBe('lost');
   });
 
+  test('keeps the countered fee through a part that comes back, and returns it when it is won', () => {
+    const world = aWorld();
+    sellerWithSale(world, { paidOut: false });
+    world.acts.dispute({ id: 'dp_1', charge: 'ch_1', feeMinor: 0 });
+    world.acts.contest('dp_1', 'platform', 1_500);
+    world.acts.reinstate('dp_1', 900);
+    world.acts.win('dp_1');
+    expect(rows(world)).toEqual([
+      'dispute -10000 -10000',
+      'dispute 0 -1500',
+      'dispute_reversal 900 900',
+      'dispute_reversal 9100 10600',
+    ]);
+  });
+
   test('in another currency is withdrawn at the rate of the day', () => {
     const world = aWorld();
     sellerWithSale(world, { paidOut: false });

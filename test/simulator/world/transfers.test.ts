@@ -124,6 +124,17 @@ describe('transfers', () => {
     product.reverse(world, 'dp_1', 'tr_1', 100);
   });
 
+  test('one rate serves both directions, and none at all is the story’s mistake', () => {
+    const world = aWorld();
+    world.acts.topUpPlatform(1_000, 'gbp');
+    world.acts.createSeller({ id: 'acct_E', country: 'DE', schedule: { interval: 'manual' } });
+    const send = (currency: string) => () => product.credit(world, 'other:acct_E', 'acct_E', 920, currency);
+    world.acts.setRate('eur', 'usd', 1.15);
+    send('usd')();
+    expect(amounts(world, 'acct_E', 'eur').available).toBe(800);
+    expect(send('gbp')).toThrow(/no rate from gbp to eur: set one/);
+  });
+
   test('a transfer into another currency is exchanged, and reversed at the rate of that day', () => {
     const world = aWorld();
     world.acts.setRate('usd', 'eur', 0.92);
