@@ -83,21 +83,10 @@ export class DisputeWorld implements DisputeActivities {
     );
   }
 
-  async takeFee(_ref: unknown, move: Move): Promise<MoveOutcome> {
-    return this.#door(move);
-  }
-
-  async reverseTransfer(_ref: unknown, move: Move): Promise<MoveOutcome> {
-    return this.#door(move);
-  }
-
-  async giveBack(_ref: unknown, move: Move): Promise<MoveOutcome> {
-    return this.#door(move);
-  }
-
-  async settleMove(_ref: unknown, move: Move): Promise<MoveOutcome> {
-    return this.#door(move);
-  }
+  readonly takeFee = async (_ref: unknown, move: Move): Promise<MoveOutcome> => this.#door(move);
+  readonly reverseTransfer = this.takeFee;
+  readonly giveBack = this.takeFee;
+  readonly settleMove = this.takeFee;
 
   async bookForDispute(_ref: unknown, step: BooksStep): Promise<'done' | 'stale'> {
     this.#mayFail('book');

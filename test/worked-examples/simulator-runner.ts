@@ -2,33 +2,21 @@ import assert from 'node:assert/strict';
 import { lookAtDispute } from '../../src/activities/dispute/look-at-dispute';
 import { DAY_MS, HOUR_MS } from '../../src/domain/clock';
 import { disputePolicy } from '../../src/domain/dispute/policy';
-import type { DisputeState } from '../../src/domain/dispute/state';
 import type { DisputeStep } from '../../src/domain/dispute/steps';
 import { targets } from '../../src/domain/dispute/target';
-import { type AccountId, accountId, disputeCause, disputeId } from '../../src/domain/ids';
+import { disputeId } from '../../src/domain/ids';
 import { currency } from '../../src/domain/money';
-import type { Policy } from '../../src/domain/policy/policy';
-import { defaultPolicy } from '../../src/policy-file';
 import { type Driver, type MadeMove, openDriver } from '../simulation/driver';
-import {
-  type ExampleGiven,
-  type ExampleRow,
-  type ExampleSeller,
-  type ExampleStep,
-  stepsOf,
-  type WorkedExample,
-} from './example';
+import { arrange, available, CHARGE, idOf, policyOf } from './arrange';
+import { type ExampleRow, type ExampleStep, stepsOf, type WorkedExample } from './example';
 
-const CHARGE = 'ch_1';
 const DISPUTE = disputeId('dp_1');
-const idOf = (name: string): AccountId => accountId(`acct_${name}`);
 
 /** An example carried out with the real activities, door, store and client against the simulator. */
 export class SimulatorRun {
   readonly #did: string[] = [];
   #movesSeen = 0;
   #disputed = false;
-  #state: DisputeState | null = null;
   #driver: Driver | null = null;
 
   constructor(readonly example: WorkedExample) {}
@@ -41,16 +29,12 @@ export class SimulatorRun {
         ? { platform: { country: 'DE', defaultCurrency: 'eur' } }
         : {}),
     });
-    await this.#arrange();
+    await arrange(this.driver, this.example.given);
   }
 
   get driver(): Driver {
     if (this.#driver === null) throw new Error('open the run first');
     return this.#driver;
-  }
-
-  get state(): DisputeState | null {
-    return this.#state;
   }
 
   async close(): Promise<void> {
@@ -66,94 +50,12 @@ export class SimulatorRun {
     }
   }
 
-  /** Sellers, the sale long settled, and the balances that the example begins with. */
-  async #arrange(): Promise<void> {
-    const { given } = this.example;
-    const { acts } = this.driver.simulator.world;
-    if (given.settlesIn !== undefined) acts.setRate('usd', given.settlesIn.currency, given.settlesIn.rate);
-    for (const seller of given.sellers) {
-      if (seller.landing !== undefined) acts.setRate('usd', seller.landing.currency, seller.landing.in);
-      acts.createSeller({
-        id: idOf(seller.name),
-        country: seller.defaultCurrency === 'eur' ? 'DE' : 'US',
-        defaultCurrency: seller.defaultCurrency,
-        schedule: { interval: 'manual' },
-        debitNegativeBalances: given.bank !== undefined,
-        banks: [
-          {
-            behaviour:
-              given.bank === 'refuses'
-                ? { kind: 'refuses', code: 'debit_not_authorized' }
-                : { kind: 'works' },
-          },
-        ],
-      });
-    }
-    this.#sell(given);
-    await this.driver.advance(30 * DAY_MS);
-    for (const seller of given.sellers) {
-      const code = seller.landing?.currency ?? seller.currency;
-      const has = await this.#available(idOf(seller.name), code);
-      if (has < seller.stripeMinor) acts.topUpSeller(idOf(seller.name), seller.stripeMinor - has, code);
-      if (has > seller.stripeMinor) acts.sellerPaysOut(idOf(seller.name), code, has - seller.stripeMinor);
-    }
-    for (const code of new Set(['usd', ...given.sellers.map((one) => one.defaultCurrency)])) {
-      const missing = 100_000 - (await this.#available(null, code));
-      if (missing > 0) acts.topUpPlatform(missing, code);
-    }
-    await this.driver.advance(30 * DAY_MS);
-    for (const seller of given.sellers) {
-      if (seller.landing !== undefined) acts.setRate('usd', seller.landing.currency, seller.landing.out);
-    }
-  }
-
-  #sell(given: ExampleGiven): void {
-    const { acts } = this.driver.simulator.world;
-    const sale = { id: CHARGE, amountMinor: given.chargeMinor, currency: given.currency };
-    const settles = given.settlesIn === undefined ? {} : { settlesIn: given.settlesIn.currency };
-    const [first] = given.sellers;
-    const id = idOf(first?.name ?? 'A');
-    const [transfer] = first?.transfers ?? [];
-    const deal = { applicationFee: given.applicationFee ?? ('keep' as const) };
-    switch (given.model) {
-      case 'destination': {
-        const fee = transfer?.applicationFeeMinor ?? 0;
-        acts.sale({
-          ...sale,
-          ...settles,
-          model: 'destination',
-          seller: id,
-          transferId: transfer?.id ?? 'tr_1',
-          deal,
-          ...(fee === 0 ? {} : { applicationFeeMinor: fee }),
-        });
-        return;
-      }
-      case 'separate':
-        acts.sale({
-          ...sale,
-          model: 'separate',
-          parts: given.sellers.flatMap((seller: ExampleSeller) =>
-            seller.transfers.map((one) => ({
-              seller: idOf(seller.name),
-              amountMinor: one.amountMinor,
-              id: one.id,
-            })),
-          ),
-        });
-        return;
-      case 'direct':
-        acts.sale({ ...sale, model: 'direct', seller: id });
-        return;
-    }
-  }
-
   async #flowLooks(step: ExampleStep): Promise<void> {
     this.#did.length = 0;
     this.#movesSeen = this.driver.moves.length;
     await this.driver.advance(HOUR_MS);
     const direct = this.example.given.model === 'direct' ? idOf('A') : null;
-    this.#state = await this.driver.lookAtDispute(DISPUTE, direct);
+    await this.driver.lookAtDispute(DISPUTE, direct);
     this.#noteMoves();
     const expected = step.rows.filter(
       (row) =>
@@ -167,7 +69,7 @@ export class SimulatorRun {
     // The wake that a move raises: the case of an account that is short begins to follow it.
     for (const seller of this.example.given.sellers) {
       for (const code of new Set([seller.currency, seller.landing?.currency ?? seller.currency])) {
-        if ((await this.#available(idOf(seller.name), code)) < 0) {
+        if ((await available(this.driver, idOf(seller.name), code)) < 0) {
           await this.driver.lookAtCase(idOf(seller.name), currency(code));
         }
       }
@@ -267,7 +169,7 @@ export class SimulatorRun {
   /** Time passes until the account's balance is what the example says: a debit, its return, day 180. */
   async #untilBalance(name: string, code: string, amountMinor: number): Promise<void> {
     for (let hours = 0; hours < 200 * 24; hours += 12) {
-      if ((await this.#available(idOf(name), code)) === amountMinor) return;
+      if ((await available(this.driver, idOf(name), code)) === amountMinor) return;
       await this.driver.advance(12 * HOUR_MS);
     }
     throw new Error(`${name} never came to ${amountMinor} ${code}`);
@@ -283,7 +185,7 @@ export class SimulatorRun {
       if (row === undefined || row.accountAfter === null) continue;
       const { amountMinor, currency: code } = row.accountAfter;
       assert.equal(
-        await this.#available(idOf(seller.name), code),
+        await available(this.driver, idOf(seller.name), code),
         amountMinor,
         `${step.number}: ${seller.name}`,
       );
@@ -291,7 +193,7 @@ export class SimulatorRun {
     const platform = step.rows.findLast((one) => one.platformAfter !== null)?.platformAfter;
     if (platform === null || platform === undefined) return;
     assert.equal(
-      await this.#available(null, platform.currency),
+      await available(this.driver, null, platform.currency),
       platform.amountMinor,
       `${step.number}: platform`,
     );
@@ -329,12 +231,11 @@ export class SimulatorRun {
     );
     for (const { place, currency: code, endMinor } of example.end.places) {
       const [who = '', where] = place.split('.');
-      if (where === 'stripe') assert.equal(await this.#available(idOf(who), code), endMinor, place);
-      if (place === 'platform.available') assert.equal(await this.#available(null, code), endMinor, place);
+      if (where === 'stripe') assert.equal(await available(this.driver, idOf(who), code), endMinor, place);
+      if (place === 'platform.available')
+        assert.equal(await available(this.driver, null, code), endMinor, place);
       if (place === 'platform.reserve') assert.equal(await this.#reserve(code), endMinor, place);
     }
-    const cause = disputeCause(DISPUTE);
-    assert.equal(cause, 'dp_1');
     const verdict = driver.simulator.world.verdict();
     assert.deepEqual(
       verdict.totals.filter(
@@ -342,14 +243,6 @@ export class SimulatorRun {
       ),
       [],
     );
-  }
-
-  async #available(account: AccountId | null, code: string): Promise<number> {
-    const balance = await this.driver.stripe.balance.retrieve(
-      {},
-      account === null ? {} : { stripeAccount: account },
-    );
-    return balance.available.find((one) => one.currency === code)?.amount ?? 0;
   }
 
   async #reserve(code: string): Promise<number> {
@@ -381,20 +274,6 @@ export class SimulatorRun {
     for (const made of this.#driver?.moves.slice(this.#movesSeen) ?? []) this.#did.push(saidMove(made));
     this.#movesSeen = this.#driver?.moves.length ?? 0;
   }
-}
-
-function policyOf(given: ExampleGiven): Policy {
-  const policy = defaultPolicy();
-  return {
-    ...policy,
-    dispute: {
-      ...policy.dispute,
-      applicationFee: given.applicationFee ?? 'keep',
-      contestedBy: given.contestedBy ?? 'platform',
-    },
-    // An example without bank debits is one where Recoup does not switch them on.
-    debit: given.bank === undefined ? { ...policy.debit, createdAfterDays: {} } : policy.debit,
-  };
 }
 
 function saidMove({ move, outcome }: MadeMove): string {
