@@ -37,6 +37,25 @@ describe('a dispute goes on', () => {
     expect(state.look?.facts.sellers[0]?.fee.openClaimsMinor).toBe(1500);
   });
 
+  test('for an account that left before the dispute was won: what is due waits, and a person hears of it', async () => {
+    const A = await seller(driver, 'acct_A', 20_000);
+    const dispute = disputed(driver, await sale(driver, A));
+    await driver.lookAtDispute(dispute);
+    await driver.advance(HOUR_MS);
+    driver.simulator.world.acts.deauthorize(A);
+    driver.simulator.world.acts.win(dispute);
+    await driver.lookAtDispute(dispute);
+    await driver.advance(HOUR_MS);
+    const state = await driver.lookAtDispute(dispute);
+    expect(
+      movesOf(driver)
+        .slice(2)
+        .every((move) => move === 'give_back 10000 held'),
+    ).toBe(true);
+    expect(await openAttention(driver)).toEqual(['held_for_a_person']);
+    expect(state.closed).toBeNull();
+  });
+
   test('while the platform’s balance is short: what is due to the seller is sent when it can be', async () => {
     const A = await seller(driver, 'acct_A', 20_000);
     const dispute = disputed(driver, await sale(driver, A));
