@@ -127,8 +127,8 @@ function readTaking(reading: Reading, fact: Extract<Fact, { what: 'taken' }>): v
   const amountMinor = inPartCurrency(standing, fact);
   if (fact.how === 'give_back' && fact.by === 'api') {
     const limits = limitsOf(sale, standing);
-    const feeTaken = Math.min(limits.feeHighMinor, standing.debitedMinor);
-    const justified = Math.max(0, standing.takenMinor - limits.principalHighMinor - feeTaken);
+    const feeTaken = Math.min(limits.feeLowMinor, standing.debitedMinor);
+    const justified = Math.max(0, standing.takenMinor - limits.principalLowMinor - feeTaken);
     standing.unjustifiedMinor += Math.max(0, -amountMinor - justified);
   }
   if (fact.how === 'reversal') {
