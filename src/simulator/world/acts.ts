@@ -5,7 +5,6 @@ import { disputeActs } from './dispute-acts';
 import type { Due } from './due';
 import { commit } from './happenings';
 import { moneyActs } from './money-acts';
-import type { JsonObject } from './port';
 import { setRate } from './rates';
 import { saleActs } from './sale-acts';
 import { setSwitches } from './settings';
@@ -44,6 +43,3 @@ function closingBooks(core: Core, acts: Acts): Acts {
   }
   return wrapped as unknown as Acts;
 }
-
-/** Lines told so far, oldest first. */
-export const narration = (core: Core): Narration[] => core.notes<Narration & JsonObject>('narration');

@@ -9,7 +9,8 @@ import type { Core } from './core';
 import type { Due } from './due';
 import { releaseLot } from './ledger';
 import type { BalanceTransaction } from './objects';
-import { debitPlatform, payOutBySchedule, payoutArrives } from './payouts';
+import { payOutBySchedule, payoutArrives } from './payouts';
+import { debitPlatform } from './platform-debit';
 import { followReserve, forget } from './reserve';
 
 /** What happens by itself; acts of stories are not among it. */

@@ -169,41 +169,6 @@ export function payOutBySchedule(core: Core): void {
   }
 }
 
-/** A platform that is itself below zero is debited by Stripe on the next business day; its bank always pays. */
-export function debitPlatform(core: Core): void {
-  const owner = core.platformId;
-  if (!isBusinessDay(core.nowMs)) return;
-  for (const { currency, availableMinor } of balances(core, owner)) {
-    if (availableMinor >= 0) continue;
-    const id = core.newId('po');
-    const transaction = post(core, owner, {
-      type: 'payout',
-      amount: -availableMinor,
-      currency,
-      source: id,
-      description: 'STRIPE DEBIT',
-    });
-    move(core, 'bank_debit', 'platform:bank', 'platform', -availableMinor, currency, id);
-    const payout = core.add<Payout>(owner, 'payout', id, {
-      amount: availableMinor,
-      arrival_date: core.nowSeconds,
-      automatic: true,
-      balance_transaction: transaction.id,
-      currency,
-      description: 'STRIPE DEBIT',
-      metadata: {},
-      method: 'standard',
-      original_payout: null,
-      reconciliation_status: 'not_applicable',
-      source_type: 'card',
-      status: 'paid',
-      type: 'bank_account',
-    });
-    core.emit(owner, 'payout.created', payout);
-    core.emit(owner, 'payout.paid', payout);
-  }
-}
-
 function paysToday(core: Core, account: string): boolean {
   if (!core.need<Account>(account, 'account').payouts_enabled || isDeauthorized(core, account)) return false;
   if (balances(core, account).some(({ availableMinor }) => availableMinor < 0)) return false;

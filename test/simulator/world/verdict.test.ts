@@ -1,60 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Deal } from '../../../src/simulator/world/acts-port';
 import type { World } from '../../../src/simulator/world/port';
-import {
-  amounts,
-  aWorld,
-  call,
-  daysLater,
-  faults,
-  laterSale,
-  product,
-  refusal,
-  sellerWithSale,
-} from './support/world';
+import { aWorld, call, disputed, faults, laterSale, product, sellerWithSale } from './support/world';
 
 const RIGHT = { overpaid: 0, twice: 0 };
-
-/** A's bank is empty, the dispute is lost, the transfer reversed: 100.00 below zero, cleared on day 180. */
-function cleared(world: World): string {
-  const account = sellerWithSale(world, { paidOut: true });
-  daysLater(world, 3);
-  world.acts.setBankBehaviour(account, 'usd', { kind: 'closed' });
-  world.acts.dispute({ id: 'dp_1', charge: 'ch_1' });
-  world.acts.lose('dp_1');
-  product.reverse(world, 'dp_1', 'tr_1', 10_000);
-  daysLater(world, 181);
-  return account;
-}
-
-/** As `cleared`, then 60.00 collected from a later sale, then won on appeal. */
-function collectedAndWon(world: World): string {
-  const account = cleared(world);
-  laterSale(world, account, 6_000);
-  product.debit(world, 'dp_1', account, 6_000);
-  world.acts.appeal('dp_1');
-  world.acts.win('dp_1');
-  return account;
-}
-
-function disputed(
-  world: World,
-  input: { amountMinor?: number; feeMinor?: number } = {},
-  deal: Deal = {},
-): string {
-  const account = world.acts.createSeller({ id: 'acct_A', country: 'US', schedule: { interval: 'manual' } });
-  const sale = {
-    model: 'destination',
-    amountMinor: 10_000,
-    currency: 'usd',
-    applicationFeeMinor: 1_000,
-    deal,
-  } as const;
-  world.acts.sale({ ...sale, id: 'ch_1', seller: account, transferId: 'tr_1' });
-  laterSale(world, account, 20_000);
-  world.acts.dispute({ id: 'dp_1', charge: 'ch_1', ...input });
-  return account;
-}
 
 describe('the verdict on a lost dispute', () => {
   test('finds nothing wrong while nothing is taken yet, and nothing when all is', () => {
@@ -209,82 +157,6 @@ describe('the verdict on a dispute that is won', () => {
   });
 });
 
-describe('the verdict past day 180', () => {
-  test('takes a clearing for a loss let go', () => {
-    const world = aWorld();
-    cleared(world);
-    expect(world.verdict()).toMatchObject({
-      clean: true,
-      sellers: [{ clearedMinor: 10_000, outstandingMinor: 11_500 }],
-    });
-  });
-
-  test('lets a cleared amount be collected once', () => {
-    const world = aWorld();
-    const account = cleared(world);
-    laterSale(world, account, 20_000);
-    product.debit(world, 'dp_1', account, 11_500);
-    expect(faults(world)).toEqual(RIGHT);
-    product.debit(world, 'dp_1', account, 2_000);
-    expect(faults(world)).toEqual({ overpaid: 0, twice: 2_000 });
-  });
-
-  const wrong: readonly [string, number, { overpaid: number; twice: number }][] = [
-    ['what A really paid, less the fee that stays due', 4_500, RIGHT],
-    ['nothing, as if the clearing had paid A back', 0, { overpaid: 0, twice: 4_500 }],
-    ['what is left after all claims', 500, { overpaid: 0, twice: 4_000 }],
-    ['everything, the clearing not seen', 10_000, { overpaid: 4_000, twice: 0 }],
-  ];
-  test.each(wrong)('won after it: A gets %s', (_what, sent, expected) => {
-    const world = aWorld();
-    const account = collectedAndWon(world);
-    if (sent > 0) product.giveBack(world, 'dp_1', account, sent);
-    expect(faults(world)).toEqual(expected);
-  });
-
-  test('won before the clearing was seen: whatever is sent is too much', () => {
-    const world = aWorld();
-    const account = cleared(world);
-    world.acts.win('dp_1');
-    expect(faults(world)).toEqual(RIGHT);
-    product.giveBack(world, 'dp_1', account, 10_000);
-    expect(faults(world)).toEqual({ overpaid: 10_000, twice: 0 });
-  });
-
-  test('in another currency than the transfer, by the reversal’s own pair of amounts', () => {
-    const world = aWorld();
-    world.acts.topUpPlatform(100_000, 'eur');
-    world.acts.setRate('usd', 'eur', 0.92);
-    const account = world.acts.createSeller({
-      id: 'acct_A',
-      country: 'GB',
-      defaultCurrency: 'eur',
-      banks: [],
-      schedule: { interval: 'manual' },
-    });
-    world.acts.sale({
-      id: 'ch_1',
-      model: 'separate',
-      amountMinor: 10_000,
-      currency: 'usd',
-      parts: [{ seller: account, amountMinor: 10_000, id: 'tr_1' }],
-    });
-    world.acts.sellerPaysOut(account, 'eur');
-    world.acts.dispute({ id: 'dp_1', charge: 'ch_1' });
-    world.acts.setRate('usd', 'eur', 0.931);
-    expect(refusal(() => product.debit(world, 'dp_1', account, 1_500))).toBe('transfers_not_allowed');
-    product.reverse(world, 'dp_1', 'tr_1', 10_000);
-    expect(amounts(world, account, 'eur').available).toBe(-9_310);
-    daysLater(world, 181);
-    expect(amounts(world, account, 'eur').available).toBe(0);
-    world.acts.win('dp_1');
-    expect(faults(world, account, 'eur')).toEqual(RIGHT);
-    product.giveBack(world, 'dp_1', account, 3_500);
-    expect(faults(world, account, 'eur').overpaid).toBeGreaterThan(3_000);
-    world.audit();
-  });
-});
-
 describe('the verdict on direct charges', () => {
   function direct(world: World): string {
     const account = world.acts.createSeller({
@@ -339,69 +211,5 @@ describe('credits', () => {
     });
     product.credit(world, 'dp_1', account, 6_000);
     expect(faults(world)).toEqual({ overpaid: 1_000, twice: 0 });
-  });
-});
-
-describe('what nobody can explain', () => {
-  const why = (world: World): string[] => world.verdict().unexplained.map((one) => one.why);
-
-  test('is a transfer with neither key nor sale', () => {
-    const world = aWorld();
-    sellerWithSale(world, { paidOut: false });
-    call(world, 'POST /v1/transfers', {}, { amount: 5, currency: 'usd', destination: 'acct_A' });
-    expect(why(world)).toEqual([expect.stringMatching(/neither a recoup_key nor a charge/)]);
-    expect(world.verdict().totals).toMatchObject([{ currency: 'usd', unexplainedMinor: 5 }]);
-  });
-
-  test('is a reversal where nobody undid the sale', () => {
-    const world = aWorld();
-    sellerWithSale(world, { paidOut: false });
-    call(world, 'POST /v1/transfers/{id}/reversals', { id: 'tr_1' }, { amount: 5 });
-    expect(why(world)).toEqual([expect.stringMatching(/nobody undid/)]);
-  });
-
-  test('is a reversal for the dispute of another sale', () => {
-    const world = aWorld();
-    disputed(world);
-    world.acts.sale({
-      id: 'ch_2',
-      model: 'destination',
-      seller: 'acct_A',
-      amountMinor: 500,
-      currency: 'usd',
-      transferId: 'tr_2',
-    });
-    product.reverse(world, 'dp_1', 'tr_2', 500);
-    expect(why(world)).toEqual([expect.stringMatching(/not about the sale of tr_2/)]);
-  });
-
-  test('is a debit for a dispute that does not exist, and one in which the account has no part', () => {
-    const world = aWorld();
-    disputed(world);
-    world.acts.createSeller({ id: 'acct_B', country: 'US' });
-    laterSale(world, 'acct_B', 5_000);
-    product.debit(world, 'dp_none', 'acct_A', 5);
-    product.debit(world, 'dp_1', 'acct_B', 5);
-    expect(why(world)).toEqual([
-      expect.stringMatching(/no known cause/),
-      expect.stringMatching(/has no part/),
-    ]);
-  });
-
-  test('is a second effect of one key', () => {
-    const world = aWorld();
-    disputed(world);
-    const metadata = { recoup_key: 'recoup:v1:reversal:dp_1:tr_1:0' };
-    for (const amount of [4_000, 6_000])
-      call(world, 'POST /v1/transfers/{id}/reversals', { id: 'tr_1' }, { amount, metadata });
-    expect(why(world)).toEqual([expect.stringMatching(/had already moved money/)]);
-  });
-
-  test('is not what people do in the Dashboard', () => {
-    const world = aWorld();
-    disputed(world);
-    world.acts.dashboardReversal('tr_1', 4_000);
-    world.acts.dashboardTransfer('acct_A', 100, 'usd');
-    expect(world.verdict()).toMatchObject({ clean: true, sellers: [{ takenMinor: 4_000 }] });
   });
 });

@@ -1,5 +1,5 @@
 import { DAY_MS } from '../../../../src/domain/clock';
-import type { Switches } from '../../../../src/simulator/world/acts-port';
+import type { Deal, Switches } from '../../../../src/simulator/world/acts-port';
 import { operations } from '../../../../src/simulator/world/operations';
 import { StripeFailure } from '../../../../src/simulator/world/port';
 import type {
@@ -160,4 +160,24 @@ export function faults(
     .verdict()
     .sellers.find((seller) => seller.account === account && seller.currency === currency);
   return { overpaid: row?.overpaidMinor ?? 0, twice: row?.recoveredTwiceMinor ?? 0 };
+}
+
+/** Seller A sells as above and has 200.00 more; `dp_1` disputes the sale. */
+export function disputed(
+  world: World,
+  input: { amountMinor?: number; feeMinor?: number } = {},
+  deal: Deal = {},
+): string {
+  const account = world.acts.createSeller({ id: 'acct_A', country: 'US', schedule: { interval: 'manual' } });
+  const sale = {
+    model: 'destination',
+    amountMinor: 10_000,
+    currency: 'usd',
+    applicationFeeMinor: 1_000,
+    deal,
+  } as const;
+  world.acts.sale({ ...sale, id: 'ch_1', seller: account, transferId: 'tr_1' });
+  laterSale(world, account, 20_000);
+  world.acts.dispute({ id: 'dp_1', charge: 'ch_1', ...input });
+  return account;
 }
