@@ -10,6 +10,8 @@ export interface WorkerOptions {
   readonly deps: ActivityDeps;
   readonly taskQueue?: string;
   readonly identity?: string;
+  /** How long a workflow waits for the worker that has it cached before any other may take it; default 10 s. */
+  readonly stickyTimeoutMs?: number;
 }
 
 /** A cached workflow is cheap to keep and costs a replay to bring back; each holds a little under a megabyte. */
@@ -38,6 +40,9 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     shutdownGraceTime: '4 seconds',
     shutdownForceTime: '7 seconds',
     ...(options.identity === undefined ? {} : { identity: options.identity }),
+    ...(options.stickyTimeoutMs === undefined
+      ? {}
+      : { stickyQueueScheduleToStartTimeout: options.stickyTimeoutMs }),
   });
   const stopped = worker.run();
   return {
