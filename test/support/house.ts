@@ -17,7 +17,7 @@ import { writeMode } from '../../src/store/door-state';
 import type { Database } from '../../src/store/database';
 import { createStripeClient } from '../../src/stripe/client';
 import { createWebhookServer } from '../../src/webhooks';
-import { createActivities } from '../../src/activities';
+import { type AllActivities, createActivities } from '../../src/activities';
 import { createServices } from '../../src/workers/services';
 import { COLLECTION_LIST, TASK_QUEUE, stateQuery } from '../../src/workflows/messages';
 import { freshDatabase } from './postgres';
@@ -62,7 +62,8 @@ export async function openHouse(options: { readonly policy?: Policy } = {}): Pro
   const temporal = await timeSkippingEnv();
   let nowMs = await temporal.nowMs();
   const rooms = await furnish(temporal, () => nowMs, options.policy ?? defaultPolicy(), LONG_TIMERS_WAIT);
-  const { simulator, settle } = rooms;
+  const { simulator } = rooms;
+  const settle = () => rooms.settle();
   return {
     ...rooms,
     async pass(durationMs) {
@@ -87,10 +88,21 @@ export async function openHouse(options: { readonly policy?: Policy } = {}): Pro
 }
 
 /** The same on the real dev server and the wall clock, for what only it can do: resets, updates, schedules. */
-export async function openHouseNow(): Promise<Rooms> {
+export async function openHouseNow(
+  options: {
+    /** Default: a dev server of its own. */
+    readonly temporal?: TemporalForTests;
+    /** Puts itself between the workflows and their activities. */
+    readonly around?: Around;
+  } = {},
+): Promise<Rooms> {
   const { hash: _hash, ...policy } = defaultPolicy();
-  return furnish(await devServer(), Date.now, sealPolicy({ ...policy, lookGapWallMs: 1 }), SHORT_TIMERS_RUN);
+  const temporal = options.temporal ?? (await devServer());
+  const sealed = sealPolicy({ ...policy, lookGapWallMs: 1 });
+  return furnish(temporal, Date.now, sealed, SHORT_TIMERS_RUN, options.around);
 }
+
+export type Around = (activities: AllActivities) => AllActivities;
 
 /** Where time stands still a timer is a wait; where it runs, one this short is work to come. */
 const LONG_TIMERS_WAIT = 0;
@@ -101,8 +113,10 @@ async function furnish(
   wallNow: () => number,
   policy: Policy,
   shortTimerSeconds: number,
+  around: Around = (activities) => activities,
 ): Promise<Rooms> {
-  const { db, url, close: dropDatabase } = await freshDatabase();
+  const database = await freshDatabase();
+  const { db, url } = database;
   await db.transaction().execute((tx) => writeMode(tx, 'act'));
 
   const receiver = createWebhookServer({ db, secrets: SECRETS, wallNow: Date.now });
@@ -138,7 +152,7 @@ async function furnish(
     namespace: temporal.namespace,
     taskQueue: TASK_QUEUE,
     workflowBundle: await workflowBundle(),
-    activities: createActivities(deps),
+    activities: around(createActivities(deps)),
   });
   const running = worker.run();
   const relay = createRelay({
@@ -175,7 +189,7 @@ async function furnish(
       await relay.stop();
       await Promise.allSettled([receiver.close(), simulator.close()]);
       await temporal.close();
-      await dropDatabase();
+      await database.close();
     },
   };
 }

@@ -72,3 +72,18 @@ export async function devServer(dayMs = ONE_DAY_MS): Promise<TemporalForTests> {
   const client = new Client({ connection, namespace: NAMESPACE });
   return { address: server.address, namespace: NAMESPACE, client, connection, nativeConnection, close };
 }
+
+/** A dev server that asks every run for a new one after so many events: a chain of runs within seconds. */
+export async function shortHistoriesServer(events: number): Promise<TemporalForTests> {
+  const environment = await TestWorkflowEnvironment.createLocal({
+    server: {
+      executable: { type: 'existing-path', path: await temporalCli(console.error) },
+      extraArgs: ['--dynamic-config-value', `limit.historyCount.suggestContinueAsNew=${events}`],
+    },
+  });
+  const { connection, nativeConnection, address } = environment;
+  await addSearchAttributes(connection, NAMESPACE);
+  const client = new Client({ connection, namespace: NAMESPACE });
+  const close = () => environment.teardown();
+  return { address, namespace: NAMESPACE, client, connection, nativeConnection, close };
+}

@@ -1,0 +1,150 @@
+import { DAY_MS } from '../../src/domain/clock';
+import { assignUpdate, resolveSignal, resolveUpdate } from '../../src/workflows/messages';
+import type { House, Rooms } from '../support/house';
+
+/** One recorded run: the file is named for what happens in it. */
+export interface Recorded {
+  readonly name: string;
+  readonly workflowId: string;
+  readonly runId?: string;
+}
+
+const ANA = 'ana@example.com';
+
+function shortSeller({ simulator: { world } }: Rooms, failedDebits: number, debitIsOn = true) {
+  world.acts.topUpPlatform(100_000, 'usd');
+  const codes = Array.from({ length: failedDebits }, () => 'insufficient_funds' as const);
+  const seller = world.acts.createSeller({
+    country: 'US',
+    debitNegativeBalances: debitIsOn,
+    banks: [{ behaviour: codes.length === 0 ? { kind: 'works' } : { kind: 'fails', codes } }],
+  });
+  const sale = world.acts.sale({ model: 'destination', seller, amountMinor: 40_000, currency: 'usd' });
+  world.acts.sellerPaysOut(seller, 'usd');
+  return { seller, transfer: sale.transferIds[0] ?? '', flow: `case:${seller}:usd` };
+}
+
+/** Three debits come back, the gate is answered, Stripe clears on day 180, a later sale pays the claim. */
+async function caseOf180Days(house: House): Promise<readonly Recorded[]> {
+  const { acts } = house.simulator.world;
+  const { seller, transfer, flow } = shortSeller(house, 3);
+  await house.pass(3 * DAY_MS);
+  acts.dashboardReversal(transfer, 30_000);
+  await house.pass(152 * DAY_MS);
+  await house.temporal.client.workflow.getHandle(flow).executeUpdate(resolveUpdate, {
+    args: [{ by: ANA, outcome: 'keepCollecting' }],
+    updateId: 'gate-1',
+  });
+  await house.pass(40 * DAY_MS);
+  acts.sale({ model: 'destination', seller, amountMinor: 35_000, currency: 'usd' });
+  await house.pass(3 * DAY_MS);
+  return [{ name: 'case-180-days', workflowId: flow }];
+}
+
+async function caseWithReturnedDebit(house: House): Promise<readonly Recorded[]> {
+  const { transfer, flow } = shortSeller(house, 1, false);
+  await house.pass(3 * DAY_MS);
+  house.simulator.world.acts.dashboardReversal(transfer, 15_000);
+  await house.pass(40 * DAY_MS);
+  return [{ name: 'case-debit-returned-then-settled', workflowId: flow }];
+}
+
+async function caseHandled(house: House): Promise<readonly Recorded[]> {
+  const { transfer, flow } = shortSeller(house, 0);
+  await house.pass(3 * DAY_MS);
+  house.simulator.world.acts.dashboardReversal(transfer, 15_000);
+  await house.pass(DAY_MS);
+  await house.temporal.client.workflow
+    .getHandle(flow)
+    .signal(resolveSignal, { by: ANA, outcome: 'handled', note: 'settled on the phone' });
+  await house.settle();
+  return [{ name: 'case-resolved-by-signal', workflowId: flow }];
+}
+
+/** A dispute that closed and is heard of again has a run more: each is recorded under what began it. */
+async function disputeWonLostWon(house: House): Promise<readonly Recorded[]> {
+  const { acts } = house.simulator.world;
+  acts.topUpPlatform(100_000, 'usd');
+  const seller = acts.createSeller({ country: 'US', schedule: { interval: 'manual' } });
+  const sale = acts.sale({ model: 'destination', seller, amountMinor: 10_000, currency: 'usd' });
+  acts.sale({ model: 'destination', seller, amountMinor: 10_000, currency: 'usd' });
+  await house.pass(2 * DAY_MS);
+  const dispute = acts.dispute({ charge: sale.chargeId });
+  await house.pass(5 * DAY_MS);
+  acts.win(dispute);
+  await house.pass(5 * DAY_MS);
+  const won = await latestRun(house, `dispute:${dispute}`);
+  acts.appeal(dispute);
+  acts.withdraw(dispute);
+  await house.pass(5 * DAY_MS);
+  const lost = await latestRun(house, `dispute:${dispute}`);
+  acts.win(dispute);
+  await house.pass(5 * DAY_MS);
+  const wonAgain = await latestRun(house, `dispute:${dispute}`);
+  return [
+    { name: 'dispute-won', ...won },
+    { name: 'dispute-lost-again', ...lost },
+    { name: 'dispute-won-again', ...wonAgain },
+  ];
+}
+
+/** The seller was paid out: what is owed of the fee waits as a claim, and a later sale pays it. */
+async function disputeWithClaims(house: House): Promise<readonly Recorded[]> {
+  const { acts } = house.simulator.world;
+  const { seller, flow } = shortSeller(house, 0);
+  const sale = acts.sale({ model: 'destination', seller, amountMinor: 10_000, currency: 'usd' });
+  acts.sellerPaysOut(seller, 'usd');
+  await house.pass(3 * DAY_MS);
+  const dispute = acts.dispute({ charge: sale.chargeId });
+  await house.pass(20 * DAY_MS);
+  acts.lose(dispute);
+  await house.pass(20 * DAY_MS);
+  const lost = await latestRun(house, `dispute:${dispute}`);
+  acts.sale({ model: 'destination', seller, amountMinor: 5_000, currency: 'usd' });
+  await house.pass(3 * DAY_MS);
+  return [
+    { name: 'dispute-lost-with-claim', ...lost },
+    { name: 'case-claim-collected', ...(await latestRun(house, flow)) },
+  ];
+}
+
+async function latestRun(house: Rooms, workflowId: string): Promise<Omit<Recorded, 'name'>> {
+  const { runId } = await house.temporal.client.workflow.getHandle(workflowId).describe();
+  return { workflowId, runId };
+}
+
+/** On a server that asks for a new run early. */
+export async function caseInSeveralRuns(house: Rooms): Promise<readonly Recorded[]> {
+  const { transfer, flow } = shortSeller(house, 0);
+  await house.settle();
+  house.simulator.world.acts.dashboardReversal(transfer, 15_000);
+  await house.settle();
+  const handle = house.temporal.client.workflow.getHandle(flow);
+  const first = await handle.describe();
+  let second = first;
+  for (let times = 1; second.runId === first.runId; times += 1) {
+    if (times > 20) throw new Error('The case did not continue as new: the server was to ask for it.');
+    await handle.executeUpdate(assignUpdate, {
+      args: [{ by: ANA, to: `ben-${times}` }],
+      updateId: `${times}`,
+    });
+    await house.settle();
+    second = await handle.describe();
+  }
+  await handle.executeUpdate(assignUpdate, { args: [{ by: ANA, to: null }], updateId: 'last' });
+  await handle.signal(resolveSignal, { by: ANA, outcome: 'handled' });
+  await house.settle();
+  return [
+    { name: 'case-continued-as-new', workflowId: flow, runId: first.runId },
+    { name: 'case-continued', workflowId: flow, runId: second.runId },
+  ];
+}
+
+/** On the time-skipping server, each in a house of its own. */
+export const SCENARIOS: readonly ((house: House) => Promise<readonly Recorded[]>)[] = [
+  caseOf180Days,
+  caseWithReturnedDebit,
+  caseHandled,
+  disputeWonLostWon,
+  disputeWithClaims,
+];
