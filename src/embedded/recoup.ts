@@ -21,6 +21,8 @@ import { NAMESPACE } from './temporal';
 /** Built beside the compiled code. */
 const WORKFLOW_BUNDLE = path.resolve(__dirname, '..', 'workflow-bundle.js');
 const PLATFORM = 'the marketplace';
+/** After `kill -9` nobody comes back for what the dead worker had cached; days are short here. */
+const STICKY_TIMEOUT_MS = 1_000;
 /** The simulator has no limit unless it is told to; the bucket only keeps a runaway loop in bounds. */
 const REQUESTS_PER_SECOND = 500;
 /** A call that a kill -9 cut off is looked for after twice this: the simulator answers in milliseconds. */
@@ -58,7 +60,13 @@ export async function startRecoup(options: RecoupOptions): Promise<Client> {
     const workflows = { codePath: WORKFLOW_BUNDLE };
     return {
       native,
-      worker: await startWorker({ connection: native, namespace: NAMESPACE, workflows, deps }),
+      worker: await startWorker({
+        connection: native,
+        namespace: NAMESPACE,
+        workflows,
+        deps,
+        stickyTimeoutMs: STICKY_TIMEOUT_MS,
+      }),
     };
   }, options.say);
   closers.add('the worker', () => working.stop());
