@@ -9,6 +9,8 @@ import { assertNever } from '../../domain/never';
 import { raiseAttention, settleAttention } from '../../store/attention';
 import { setCasePeople } from '../../store/cases';
 import { appendDecision } from '../../store/decisions';
+import type { Attendance } from '../../domain/case/step';
+import type { Tx } from '../../store/database';
 import { type ActivityDeps, momentOf } from '../deps';
 
 /** What a person said, or the policy in their place, as a decision of its own. Twice is once: by case and number. */
@@ -68,31 +70,36 @@ function reasonOf(choice: Choice): string {
 export async function attendToCase(
   deps: ActivityDeps,
   ref: CaseRef,
-  change: { readonly raise: readonly CaseAttention[]; readonly settle: readonly CaseAttention[] },
+  attend: Attendance,
   figures: CaseFigures,
 ): Promise<void> {
+  await deps.db.transaction().execute((tx) => attendIn(deps, tx, ref, attend, figures));
+}
+
+/** The same, inside the caller's transaction: what is told and what is asked of people belong together. */
+export async function attendIn(
+  deps: ActivityDeps,
+  tx: Tx,
+  ref: CaseRef,
+  { raise, settle }: Attendance,
+  figures: CaseFigures,
+): Promise<void> {
+  if (raise.length + settle.length === 0) return;
   const subject = caseWorkflowId(ref.account, ref.currency);
-  await deps.db.transaction().execute(async (tx) => {
-    for (const kind of change.raise) {
-      const { message, command } = wording(kind, ref, subject, figures);
-      await raiseAttention(
-        tx,
-        { key: `${subject}:${kind}`, subject, kind, message, command },
-        momentOf(deps),
-      );
-    }
-    for (const kind of change.settle)
-      await settleAttention(tx, `${subject}:${kind}`, 'recoup', momentOf(deps));
-    if (ref.number === null) return;
-    const open = await tx
-      .selectFrom('attention')
-      .select('attention_id')
-      .where('subject', '=', subject)
-      .where('settled_at', 'is', null)
-      .limit(1)
-      .executeTakeFirst();
-    await setCasePeople(tx, ref.number, { needsHuman: open !== undefined });
-  });
+  for (const kind of raise) {
+    const { message, command } = wording(kind, ref, subject, figures);
+    await raiseAttention(tx, { key: `${subject}:${kind}`, subject, kind, message, command }, momentOf(deps));
+  }
+  for (const kind of settle) await settleAttention(tx, `${subject}:${kind}`, 'recoup', momentOf(deps));
+  if (ref.number === null) return;
+  const open = await tx
+    .selectFrom('attention')
+    .select('attention_id')
+    .where('subject', '=', subject)
+    .where('settled_at', 'is', null)
+    .limit(1)
+    .executeTakeFirst();
+  await setCasePeople(tx, ref.number, { needsHuman: open !== undefined });
 }
 
 const signal = (subject: WorkflowId, outcome: string): string =>

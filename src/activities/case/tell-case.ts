@@ -1,6 +1,7 @@
 import type { DebitPossible } from '../../domain/case/facts';
 import type { CaseFigures, CaseRef } from '../../domain/case/perform';
-import type { TellAbout } from '../../domain/case/step';
+import type { Attendance, TellAbout } from '../../domain/case/step';
+import { attendIn } from './case-records';
 import { daysBetween, toClock, toWall } from '../../domain/clock';
 import { assertNever } from '../../domain/never';
 import type { Audience } from '../../domain/policy/policy';
@@ -24,12 +25,14 @@ export interface TellInput {
 export async function tellCase(
   deps: ActivityDeps,
   ref: CaseRef,
-  tell: TellInput,
+  tell: TellInput & { readonly attend: Attendance },
   figures: CaseFigures,
 ): Promise<void> {
-  if (ref.number === null || tell.audiences.length === 0) return;
-  const number = ref.number;
-  await deps.db.transaction().execute((tx) => queueFor(deps, tx, { ...ref, number }, tell, figures));
+  const { number } = ref;
+  await deps.db.transaction().execute(async (tx) => {
+    if (number !== null) await queueFor(deps, tx, { ...ref, number }, tell, figures);
+    await attendIn(deps, tx, ref, tell.attend, figures);
+  });
 }
 
 /** The same, inside the caller's transaction: closing a case tells with it. */

@@ -6,7 +6,7 @@ import { assertNever } from '../never';
 import { owedMinor } from './facts';
 import type { Choice, ResolutionOutcome } from './people';
 import type { CaseState, TimelineLine } from './state';
-import type { CaseEvent, SwitchOutcome } from './step';
+import type { Attendance, CaseEvent, SwitchOutcome } from './step';
 
 const TIMELINE_LINES = 40;
 const UPDATE_IDS_KEPT = 30;
@@ -24,7 +24,7 @@ export function apply(state: CaseState, event: CaseEvent): CaseState {
     case 'recorded':
       return recorded(state, event.choice, event.atMs);
     case 'attended':
-      return note(attended(state, event), event.atMs, describeAttention(event));
+      return attended(state, event.attend, event.atMs);
     case 'heldPayouts':
       return note(
         switched(state, 'hold', event.outcome, event.atMs),
@@ -40,17 +40,7 @@ export function apply(state: CaseState, event: CaseEvent): CaseState {
     case 'collected':
       return collected(state, event);
     case 'told':
-      return note(
-        {
-          ...state,
-          told: [...state.told, event.rung, ...event.collapsed],
-          announcedMinor:
-            event.toSeller && state.announcedMinor === null ? event.owedMinor : state.announcedMinor,
-          attempts: forgetTries(state.attempts, `tell:${event.rung}`),
-        },
-        event.atMs,
-        `told: ${event.rung}${event.collapsed.length > 0 ? ` (and ${event.collapsed.length} earlier)` : ''}`,
-      );
+      return attended(told(state, event), event.attend, event.atMs);
     case 'closed':
       return note(
         { ...state, closed: { reason: event.reason, atMs: event.atMs } },
@@ -154,12 +144,29 @@ function recorded(state: CaseState, choice: Choice, atMs: number): CaseState {
   return note(takeEffect(next, choice, atMs), atMs, describeChoice(choice));
 }
 
-function attended(state: CaseState, event: Extract<CaseEvent, { kind: 'attended' }>): CaseState {
-  return {
+function told(state: CaseState, event: Extract<CaseEvent, { kind: 'told' }>): CaseState {
+  const { rung, collapsed, toSeller, owedMinor: owed, atMs } = event;
+  const next: CaseState = {
     ...state,
-    raised: [...state.raised.filter((need) => !event.settled.includes(need)), ...event.raised],
+    told: [...state.told, rung, ...collapsed],
+    announcedMinor: toSeller && state.announcedMinor === null ? owed : state.announcedMinor,
+    attempts: forgetTries(state.attempts, `tell:${rung}`),
+  };
+  return note(next, atMs, `told: ${rung}${collapsed.length > 0 ? ` (and ${collapsed.length} earlier)` : ''}`);
+}
+
+function attended(state: CaseState, { raise, settle }: Attendance, atMs: number): CaseState {
+  if (raise.length + settle.length === 0) return state;
+  const next: CaseState = {
+    ...state,
+    raised: [...state.raised.filter((need) => !settle.includes(need)), ...raise],
     attempts: forgetTries(state.attempts, 'attend'),
   };
+  const lines = [
+    ...raise.map((need) => `needs a person: ${need}`),
+    ...settle.map((need) => `settled: ${need}`),
+  ];
+  return note(next, atMs, lines.join('; '));
 }
 
 function switched(
@@ -258,13 +265,6 @@ function describeChoice(choice: Choice): string {
     default:
       return assertNever(choice);
   }
-}
-
-function describeAttention(event: Extract<CaseEvent, { kind: 'attended' }>): string {
-  return [
-    ...event.raised.map((need) => `needs a person: ${need}`),
-    ...event.settled.map((need) => `settled: ${need}`),
-  ].join('; ');
 }
 
 function note(state: CaseState, atMs: number, what: string): CaseState {

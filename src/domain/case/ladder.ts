@@ -5,7 +5,7 @@ import type { CasePolicy } from './policy';
 import { type CaseState, isPaused } from './state';
 import type { CaseStep } from './step';
 
-type Tell = Extract<CaseStep, { kind: 'tell' }>;
+type Tell = Omit<Extract<CaseStep, { kind: 'tell' }>, 'attend'>;
 
 interface DueRung {
   readonly name: string;

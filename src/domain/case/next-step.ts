@@ -5,7 +5,7 @@ import { gateIsOpen, rungDue, rungsAhead } from './ladder';
 import { claimsOldMs, isCollectable, needsPerson } from './needs';
 import type { CasePolicy } from './policy';
 import { type CaseState, isPaused } from './state';
-import { type CaseAction, type CaseStep, stepName } from './step';
+import { type Attendance, type CaseAction, type CaseStep, stepName } from './step';
 
 /**
  * The next step of a case at a clock instant: the first that applies, else a wait to an absolute instant.
@@ -29,11 +29,11 @@ export function nextStep(state: CaseState, nowMs: number): CaseStep {
     () => lookDue(state, policy, facts, nowMs),
     () => closeDue(state, facts),
     () => gateDefault(state, policy, facts, nowMs),
+    () => tellDue(state, policy, facts, nowMs),
     () => attendDue(state, policy, facts, nowMs),
     () => holdDue(state, policy, facts, nowMs),
     () => collectDue(state, policy, facts, nowMs),
     () => enableDebitDue(state, policy, facts, nowMs),
-    () => rungDue(state, policy, facts, nowMs),
   ];
   for (const due of steps) {
     const step = due();
@@ -116,11 +116,24 @@ function gateDefault(
   };
 }
 
+function tellDue(state: CaseState, policy: CasePolicy, facts: CaseFacts, nowMs: number): CaseAction | null {
+  const tell = rungDue(state, policy, facts, nowMs);
+  if (tell === null) return null;
+  const told = { ...state, told: [...state.told, tell.rung, ...tell.collapsed] };
+  return { ...tell, attend: attendance(told, policy, facts, nowMs) };
+}
+
 function attendDue(state: CaseState, policy: CasePolicy, facts: CaseFacts, nowMs: number): CaseAction | null {
+  const attend = attendance(state, policy, facts, nowMs);
+  return attend.raise.length + attend.settle.length === 0 ? null : { kind: 'attend', ...attend };
+}
+
+function attendance(state: CaseState, policy: CasePolicy, facts: CaseFacts, nowMs: number): Attendance {
   const needs = needsPerson(state, policy, facts, nowMs);
-  const raise = needs.filter((need) => !state.raised.includes(need));
-  const settle = state.raised.filter((need) => !needs.includes(need));
-  return raise.length + settle.length === 0 ? null : { kind: 'attend', raise, settle };
+  return {
+    raise: needs.filter((need) => !state.raised.includes(need)),
+    settle: state.raised.filter((need) => !needs.includes(need)),
+  };
 }
 
 function mayAct(state: CaseState, policy: CasePolicy, nowMs: number): boolean {

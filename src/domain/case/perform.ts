@@ -5,7 +5,7 @@ import { assertNever } from '../never';
 import { owedMinor, type CaseFacts } from './facts';
 import type { Choice } from './people';
 import type { CaseState, CloseReason } from './state';
-import type { CaseAction, CaseEvent, SwitchOutcome } from './step';
+import type { Attendance, CaseAction, CaseEvent, SwitchOutcome } from './step';
 
 /** Which case: ids only. The number is null until something is owed. */
 export interface CaseRef {
@@ -35,11 +35,7 @@ export interface KnownBefore {
 export interface CaseActivities {
   lookAtCase(ref: CaseRef, known: KnownBefore): Promise<CaseFacts>;
   recordChoice(ref: CaseRef, choice: Choice): Promise<void>;
-  attendToCase(
-    ref: CaseRef,
-    change: Pick<Extract<CaseAction, { kind: 'attend' }>, 'raise' | 'settle'>,
-    figures: CaseFigures,
-  ): Promise<void>;
+  attendToCase(ref: CaseRef, attend: Attendance, figures: CaseFigures): Promise<void>;
   holdPayouts(ref: CaseRef, reasons: readonly string[], figures: CaseFigures): Promise<SwitchOutcome>;
   enableBankDebit(ref: CaseRef, figures: CaseFigures): Promise<SwitchOutcome>;
   collectClaim(
@@ -77,9 +73,11 @@ export async function perform(
     case 'record':
       await activities.recordChoice(ref, step.choice);
       return { kind: 'recorded', choice: step.choice, atMs: nowMs() };
-    case 'attend':
-      await activities.attendToCase(ref, { raise: step.raise, settle: step.settle }, figures);
-      return { kind: 'attended', raised: step.raise, settled: step.settle, atMs: nowMs() };
+    case 'attend': {
+      const attend = { raise: step.raise, settle: step.settle };
+      await activities.attendToCase(ref, attend, figures);
+      return { kind: 'attended', attend, atMs: nowMs() };
+    }
     case 'hold':
       return {
         kind: 'heldPayouts',
@@ -98,10 +96,10 @@ export async function perform(
       return { kind: 'collected', claim, outcome, atMs: nowMs() };
     }
     case 'tell': {
-      const { rung, day, audiences, about, collapsed } = step;
-      await activities.tellCase(ref, { rung, day, audiences, about }, figures);
+      const { rung, day, audiences, about, collapsed, attend } = step;
+      await activities.tellCase(ref, { rung, day, audiences, about, attend }, figures);
       const toSeller = audiences.includes('seller');
-      return { kind: 'told', rung, collapsed, owedMinor: figures.owedMinor, toSeller, atMs: nowMs() };
+      return { kind: 'told', rung, collapsed, owedMinor: figures.owedMinor, toSeller, attend, atMs: nowMs() };
     }
     case 'close':
       await activities.closeCase(ref, step.reason, figures);

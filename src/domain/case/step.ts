@@ -7,11 +7,7 @@ import type { MoveOutcome } from '../moves';
 export type CaseStep =
   | { readonly kind: 'look' }
   | { readonly kind: 'record'; readonly choice: Choice }
-  | {
-      readonly kind: 'attend';
-      readonly raise: readonly CaseAttention[];
-      readonly settle: readonly CaseAttention[];
-    }
+  | ({ readonly kind: 'attend' } & Attendance)
   | { readonly kind: 'hold'; readonly reasons: readonly string[] }
   | { readonly kind: 'collect'; readonly claim: ClaimFact; readonly amountMinor: number }
   | { readonly kind: 'enableDebit' }
@@ -23,9 +19,17 @@ export type CaseStep =
       /** Earlier rungs that fell due meanwhile and are not said any more. */
       readonly collapsed: readonly string[];
       readonly about: TellAbout | null;
+      /** What needs a person changes with it: one activity speaks to everybody. */
+      readonly attend: Attendance;
     }
   | { readonly kind: 'close'; readonly reason: CloseReason }
   | { readonly kind: 'wait'; readonly untilMs: number | null; readonly why: string };
+
+/** What needs a person from now on, and what does not any more. */
+export interface Attendance {
+  readonly raise: readonly CaseAttention[];
+  readonly settle: readonly CaseAttention[];
+}
 
 /** The one object that a notice is about, where it is not the whole case. */
 export type TellAbout =
@@ -58,8 +62,7 @@ export type CaseEvent =
   | { readonly kind: 'recorded'; readonly choice: Choice; readonly atMs: number }
   | {
       readonly kind: 'attended';
-      readonly raised: readonly CaseAttention[];
-      readonly settled: readonly CaseAttention[];
+      readonly attend: Attendance;
       readonly atMs: number;
     }
   | { readonly kind: 'heldPayouts'; readonly outcome: SwitchOutcome; readonly atMs: number }
@@ -76,6 +79,7 @@ export type CaseEvent =
       readonly collapsed: readonly string[];
       readonly owedMinor: number;
       readonly toSeller: boolean;
+      readonly attend: Attendance;
       readonly atMs: number;
     }
   | { readonly kind: 'closed'; readonly reason: CloseReason; readonly atMs: number }
