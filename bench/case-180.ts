@@ -24,7 +24,7 @@ export async function run(): Promise<Figure[]> {
       updateId: 'gate',
     });
     await until(running, (state) => (state.facts?.cleared.length ?? 0) > 0 && state.told.some(isClearing));
-    const cost = await costOf(running);
+    const cost = await atRest(running);
     const noop = await oneMoreHint(running, cost);
     return [
       figure('a case through 180 days: billable actions', cost.billableActions, 80, 'actions'),
@@ -77,6 +77,18 @@ async function oneMoreHint(running: Running, before: WorkflowCost): Promise<read
     figure('one more hint: signals and looks', more('signal') + more('activity lookAtCase'), 2, 'actions'),
     figure('two hints inside one look gap: looks', looks, 1, 'actions'),
   ];
+}
+
+/** The last webhooks and the daily list have been answered: nothing more is counted for some days. */
+async function atRest(running: Running): Promise<WorkflowCost> {
+  let cost = await costOf(running);
+  for (let quietDays = 0; quietDays < 4;) {
+    await delay(2 * DAY_MS);
+    const next = await costOf(running);
+    quietDays = next.events === cost.events ? quietDays + 2 : 0;
+    cost = next;
+  }
+  return cost;
 }
 
 async function until(running: Running, isReached: (state: CaseState) => boolean): Promise<void> {
