@@ -94,11 +94,12 @@ export async function openHouseNow(
     readonly temporal?: TemporalForTests;
     /** Puts itself between the workflows and their activities. */
     readonly around?: Around;
+    readonly policy?: Partial<Policy>;
   } = {},
 ): Promise<Rooms> {
   const { hash: _hash, ...policy } = defaultPolicy();
   const temporal = options.temporal ?? (await devServer());
-  const sealed = sealPolicy({ ...policy, lookGapWallMs: 1 });
+  const sealed = sealPolicy({ ...policy, lookGapWallMs: 1, ...options.policy });
   return furnish(temporal, Date.now, sealed, SHORT_TIMERS_RUN, options.around);
 }
 
@@ -252,12 +253,26 @@ async function isBusy(
     throw error;
   });
   const events = history?.events ?? [];
-  if (TO_REACT_TO.includes(events.at(-1)?.eventType)) return true;
+  if (TO_REACT_TO.includes(events.at(-1)?.eventType) || openActivities(events) > 0) return true;
   const isClosed = events.at(-1)?.eventType === EventType.EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED;
   return !isClosed && shortestTimerSeconds(events) < shortTimerSeconds;
 }
 
 type HistoryEvent = temporalProto.api.history.v1.IHistoryEvent;
+
+/** What people say while an activity runs comes after it in the history. */
+function openActivities(events: readonly HistoryEvent[]): number {
+  const open = new Set<string>();
+  for (const event of events) {
+    const ended =
+      event.activityTaskCompletedEventAttributes ??
+      event.activityTaskFailedEventAttributes ??
+      event.activityTaskTimedOutEventAttributes;
+    if (event.activityTaskScheduledEventAttributes != null) open.add(String(event.eventId));
+    if (ended != null) open.delete(String(ended.scheduledEventId));
+  }
+  return open.size;
+}
 
 function shortestTimerSeconds(events: readonly HistoryEvent[]): number {
   const open = new Map<string, number>();

@@ -1,0 +1,186 @@
+import type { AccountId } from '../../src/domain/ids';
+import type { SellerInput } from '../../src/simulator/world/acts-port';
+import type { ActivityName, Gate } from '../support/gate';
+import type { Rooms } from '../support/house';
+
+/** How a case is led to one kind of step, and how often that step has had its effect when all is quiet again. */
+export interface Scene {
+  readonly step: string;
+  readonly activity: ActivityName;
+  /** Answers the account once the step is in the gate. */
+  lead(house: Rooms, gate: Gate): Promise<string>;
+  effects(house: Rooms, flow: string): Promise<number>;
+}
+
+export const codeOf = (country: string): string => (country === 'JP' ? 'jpy' : 'usd');
+
+/** A seller with nothing at Stripe and the reversal of a sale ahead. */
+async function seller(house: Rooms, input: Partial<SellerInput> = {}) {
+  const { acts } = house.simulator.world;
+  const country = input.country ?? 'US';
+  const currency = codeOf(country);
+  acts.topUpPlatform(100_000, currency);
+  const account = acts.createSeller({ country, ...input });
+  const sale = acts.sale({ model: 'destination', seller: account, amountMinor: 40_000, currency });
+  acts.sellerPaysOut(account, currency);
+  await house.settle();
+  return {
+    acts,
+    account,
+    currency,
+    sale,
+    owe: () => acts.dashboardReversal(sale.transferIds[0] ?? '', 15_000),
+  };
+}
+
+const decisions = (kind: string) => async (house: Rooms, flow: string) => {
+  const rows = await house.db
+    .selectFrom('decisions')
+    .select('decision_id')
+    .where('subject', '=', flow)
+    .where('kind', '=', kind)
+    .execute();
+  return rows.length;
+};
+
+async function openCase(house: Rooms, gate: Gate, activity: ActivityName, input: Partial<SellerInput> = {}) {
+  const { account, owe } = await seller(house, input);
+  gate.block(activity);
+  owe();
+  await gate.arrival(activity, house);
+  return account;
+}
+
+export const SCENES: readonly Scene[] = [
+  {
+    step: 'look',
+    activity: 'lookAtCase',
+    lead: (house, gate) => openCase(house, gate, 'lookAtCase'),
+    effects: async ({ db }, flow) =>
+      (await db.selectFrom('cases').select('number').where('workflow_id', '=', flow).execute()).length,
+  },
+  {
+    step: 'attend',
+    activity: 'attendToCase',
+    // No bank account in Japan can be debited: a person is asked, until one has spoken.
+    async lead(house, gate) {
+      const { account, owe, currency } = await seller(house, { country: 'JP' });
+      owe();
+      await house.settle();
+      gate.block('attendToCase');
+      await house.temporal.client.workflow
+        .getHandle(`case:${account}:${currency}`)
+        .signal('resolve', { by: 'zoe', outcome: 'waitForClearing' });
+      await gate.arrival('attendToCase', house);
+      return account;
+    },
+    effects: async ({ db }, flow) =>
+      (
+        await db
+          .selectFrom('attention')
+          .select('key')
+          .where('subject', '=', flow)
+          .where('kind', '=', 'no_way_to_collect')
+          .where('settled_at', 'is not', null)
+          .execute()
+      ).length,
+  },
+  {
+    step: 'hold',
+    activity: 'holdPayouts',
+    lead: (house, gate) => openCase(house, gate, 'holdPayouts'),
+    effects: decisions('hold'),
+  },
+  {
+    step: 'enableDebit',
+    activity: 'enableBankDebit',
+    lead: (house, gate) => openCase(house, gate, 'enableBankDebit', { debitNegativeBalances: false }),
+    effects: decisions('enable_bank_debit'),
+  },
+  {
+    step: 'tell',
+    activity: 'tellCase',
+    lead: (house, gate) => openCase(house, gate, 'tellCase'),
+    effects: async ({ db }, flow) =>
+      (
+        await db
+          .selectFrom('notices')
+          .select('notice_id')
+          .where('account', '=', flow.split(':')[1] as AccountId)
+          .where('rung', '=', 'day-0')
+          .execute()
+      ).length,
+  },
+  {
+    step: 'collect',
+    activity: 'collectClaim',
+    async lead(house, gate) {
+      const { acts, account, sale, currency } = await seller(house);
+      acts.dispute({ charge: sale.chargeId, amountMinor: 10_000 });
+      await house.settle();
+      gate.block('collectClaim');
+      acts.sale({ model: 'destination', seller: account, amountMinor: 14_000, currency });
+      await gate.arrival('collectClaim', house);
+      return account;
+    },
+    effects: async ({ db }, flow) =>
+      (await db.selectFrom('money_moves').select('key').where('workflow_id', '=', flow).execute()).length,
+  },
+  {
+    step: 'record',
+    activity: 'recordChoice',
+    async lead(house, gate) {
+      const { account, owe, currency } = await seller(house);
+      owe();
+      await house.settle();
+      gate.block('recordChoice');
+      await house.temporal.client.workflow
+        .getHandle(`case:${account}:${currency}`)
+        .signal('resolve', { by: 'zoe', outcome: 'waitForClearing' });
+      await gate.arrival('recordChoice', house);
+      return account;
+    },
+    effects: async ({ db }, flow) =>
+      (
+        await db
+          .selectFrom('decisions')
+          .select('decision_id')
+          .where('subject', '=', flow)
+          .where('actor', '=', 'zoe')
+          .execute()
+      ).length,
+  },
+  {
+    step: 'close',
+    activity: 'closeCase',
+    async lead(house, gate) {
+      const { acts, account, owe, currency } = await seller(house);
+      owe();
+      await house.settle();
+      gate.block('closeCase');
+      acts.sale({ model: 'destination', seller: account, amountMinor: 20_000, currency });
+      await gate.arrival('closeCase', house);
+      return account;
+    },
+    effects: async ({ db }, flow) =>
+      (
+        await db
+          .selectFrom('cases')
+          .select('number')
+          .where('workflow_id', '=', flow)
+          .where('close_reason', '=', 'recovered')
+          .execute()
+      ).length,
+  },
+  {
+    step: 'wait',
+    activity: 'closeCase',
+    async lead(house) {
+      const { account, owe } = await seller(house);
+      owe();
+      await house.settle();
+      return account;
+    },
+    effects: decisions('hold'),
+  },
+];
