@@ -92,7 +92,7 @@ export async function raiseStillUnknown(deps: DoorDeps, row: MoveRow): Promise<v
       message:
         `What became of ${row.kind} of ${amount} (${row.key}) is not known: Stripe gave no clear answer and does ` +
         'not list it. Look for the key in the Dashboard’s logs; if it was not made, allow a new attempt.',
-      command: `recoup moves retry ${row.key} --by YOU`,
+      command: `bin/recoup moves retry ${row.key} --by YOU`,
     },
     momentOf(deps),
   );

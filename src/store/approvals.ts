@@ -84,7 +84,7 @@ export async function recordAnswer(
   const request = await readDecision(tx, answer.decisionId);
   if (request?.verdict !== 'requested') {
     throw new ApprovalError(
-      `there is no request ${answer.decisionId}: list the open ones with "recoup approvals list"`,
+      `there is no request ${answer.decisionId}: list the open ones with "bin/recoup approvals list"`,
     );
   }
   if (request.expires_at !== null && request.expires_at <= at.wallMs) {
@@ -121,7 +121,7 @@ function approvalError(error: unknown, decisionId: string, by: string): unknown 
   }
   if (constraint === 'decisions_one_answer') {
     return new ApprovalError(
-      `${decisionId} is answered already: see it with "recoup approvals list", or wait until it is asked anew`,
+      `${decisionId} is answered already: see it with "bin/recoup approvals list", or wait until it is asked anew`,
     );
   }
   return error;

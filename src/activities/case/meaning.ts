@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type Stripe from 'stripe';
 import {
   type AccountId,
@@ -78,14 +79,43 @@ export async function meaningOf(
     case 'transfer':
     case 'stripe_fee':
     case 'application_fee':
-    case 'application_fee_refund':
       return direct(otherCause(context.account));
+    case 'application_fee_refund': {
+      const withReversal = await feeOfOwnReversal(context, transaction.net, effectiveMs);
+      return withReversal === null ? direct(otherCause(context.account)) : known(withReversal);
+    }
     default:
       return {
         ...(transaction.net >= 0 ? known({ kind: 'income' }) : direct(otherCause(context.account))),
         known: false,
       };
   }
+}
+
+/** R6, policy `return`: the application fee that came back with a reversal of ours is the rest of that move. */
+async function feeOfOwnReversal(
+  { db, account }: MeaningContext,
+  feeMinor: number,
+  sinceMs: number,
+): Promise<MovementMeaning | null> {
+  const move = await db
+    .selectFrom('money_moves')
+    .select(['cause', 'part', 'currency'])
+    .where('account', '=', account)
+    .where('kind', '=', 'reversal')
+    .where(sql<boolean>`request->'move'->>'applicationFeeMinor' = ${String(feeMinor)}`)
+    .orderBy('created_at', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  if (move === undefined || feeMinor <= 0) return null;
+  return {
+    kind: 'transit',
+    cause: move.cause as CauseId,
+    part: move.part,
+    sinceMs,
+    transferAmountMinor: feeMinor,
+    transferCurrency: currency(move.currency),
+  };
 }
 
 /** The debit whose return this is: the balance transaction by which the payout arrived. Null for ordinary payouts. */
