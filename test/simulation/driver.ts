@@ -62,6 +62,8 @@ export interface DriverOptions {
   readonly switches?: NonNullable<SimulatorOptions['switches']>;
   readonly seed?: number;
   readonly platform?: NonNullable<SimulatorOptions['platform']>;
+  /** Where the simulator's events go, and how; without it nobody is told of them. */
+  readonly webhooks?: Required<Pick<SimulatorOptions, 'webhooks' | 'transport'>>;
   readonly onDisputeStep?: (step: DisputeStep) => void;
   readonly onCaseStep?: (step: CaseStep) => void;
   /** An activity that ran out of retries; anything else ends the run. */
@@ -78,6 +80,7 @@ export async function openDriver(options: DriverOptions = {}): Promise<Driver> {
     wallMs: () => nowMs,
     ...(options.switches === undefined ? {} : { switches: options.switches }),
     ...(options.platform === undefined ? {} : { platform: options.platform }),
+    ...options.webhooks,
   });
   const stripe = createStripeClient({
     key: 'sk_test_driver',
