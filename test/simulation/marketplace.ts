@@ -1,0 +1,121 @@
+import type { Simulator } from '../../src/simulator';
+import type { BankBehaviour, SaleInput } from '../../src/simulator/world/acts-port';
+import type { Dispute } from '../../src/simulator/world/objects';
+import type { Dice } from './dice';
+
+export interface Seller {
+  readonly account: string;
+  readonly currency: string;
+}
+
+export interface Sold {
+  readonly charge: string;
+  readonly transfers: readonly string[];
+  readonly amountMinor: number;
+  /** Direct charges and their disputes live on the seller's account. */
+  readonly direct: boolean;
+  readonly disputes: string[];
+}
+
+const COUNTRIES = [
+  { country: 'US', currency: 'usd' },
+  { country: 'US', currency: 'usd' },
+  { country: 'DE', currency: 'eur' },
+  { country: 'IE', currency: 'eur' },
+  { country: 'GB', currency: 'gbp' },
+  { country: 'JP', currency: 'jpy' },
+  // The policy has no amounts for this one.
+  { country: 'CH', currency: 'chf' },
+] as const;
+
+const BANKS: readonly BankBehaviour[] = [
+  { kind: 'works' },
+  { kind: 'works' },
+  { kind: 'fails', codes: ['insufficient_funds'] },
+  { kind: 'fails', codes: ['insufficient_funds', 'could_not_process'], when: 'before_paid' },
+  { kind: 'closed' },
+  { kind: 'refuses', code: 'debit_not_authorized' },
+];
+
+const PLENTY_MINOR = 50_000_000;
+
+/** A few sellers of one to two currencies and what they have sold; the rest is up to the happenings. */
+export class Marketplace {
+  readonly sellers: readonly Seller[];
+  readonly sold: Sold[] = [];
+
+  constructor(
+    readonly simulator: Simulator,
+    private readonly dice: Dice,
+  ) {
+    const { acts } = this.world;
+    const places = [dice.pick(COUNTRIES), dice.pick(COUNTRIES)];
+    const count = dice.whole(2, 4);
+    this.sellers = Array.from({ length: count }, () => {
+      const { country, currency } = dice.pick(places);
+      const account = acts.createSeller({
+        country,
+        type: dice.pick(['express', 'express', 'custom']),
+        banks: [{ behaviour: dice.pick(BANKS) }],
+        schedule: { interval: dice.pick(['daily', 'daily', 'manual', 'weekly']) },
+        debitNegativeBalances: dice.chance(0.5),
+      });
+      return { account, currency };
+    });
+    for (const currency of new Set(['usd', ...this.sellers.map((seller) => seller.currency)])) {
+      acts.topUpPlatform(PLENTY_MINOR, currency);
+    }
+    for (let sale = dice.whole(2, 5); sale > 0; sale -= 1) this.sell();
+  }
+
+  get world() {
+    return this.simulator.world;
+  }
+
+  /** A dispute as it stands at Stripe. */
+  dispute(id: string): Dispute {
+    return this.world.core.need<Dispute>(id, 'dispute');
+  }
+
+  sell(): void {
+    const { dice } = this;
+    const seller = dice.pick(this.sellers);
+    const amountMinor = dice.whole(2_000, 40_000);
+    const base = {
+      amountMinor,
+      currency: seller.currency,
+      settlesIn: seller.currency,
+      availableNow: dice.chance(0.7),
+    };
+    const input = this.inModel(seller, base);
+    const { chargeId, transferIds } = this.world.acts.sale(input);
+    const direct = input.model === 'direct';
+    this.sold.push({ charge: chargeId, transfers: transferIds, amountMinor, direct, disputes: [] });
+  }
+
+  private inModel(
+    seller: Seller,
+    base: Pick<SaleInput, 'amountMinor' | 'currency' | 'settlesIn' | 'availableNow'>,
+  ): SaleInput {
+    const { dice } = this;
+    const { amountMinor } = base;
+    const applicationFeeMinor = Math.floor((amountMinor * dice.whole(0, 20)) / 100);
+    const rest = { ...base, settlesIn: seller.currency, availableNow: base.availableNow ?? true };
+    switch (dice.whole(0, 4)) {
+      case 0:
+      case 1:
+        return { ...rest, model: 'destination', seller: seller.account, applicationFeeMinor };
+      case 2:
+        return { ...rest, model: 'direct', seller: seller.account, applicationFeeMinor };
+      default: {
+        const others = this.sellers.filter((other) => other.currency === seller.currency);
+        const percents = dice.pick([[100], [80], [50, 30], [60, 40], [33, 33]]);
+        const parts = percents.map((percent, index) => ({
+          seller: others[(others.indexOf(seller) + index) % others.length]?.account ?? seller.account,
+          amountMinor: Math.floor((amountMinor * percent) / 100),
+        }));
+        return { ...rest, model: 'separate', parts };
+      }
+    }
+  }
+}

@@ -1,0 +1,95 @@
+import { DAY_MS, HOUR_MS } from '../../src/domain/clock';
+import { NewAttemptError } from '../../src/money/controls';
+import { unsettledMoves } from '../../src/store/money-moves';
+import { Dice } from './dice';
+import { addTo, someTrouble, type Trouble } from './fault-axes';
+import { somethingHappens } from './happenings';
+import { Marketplace } from './marketplace';
+import { openSystem, type System } from './system';
+
+export interface Ended {
+  readonly system: System;
+  readonly market: Marketplace;
+  /** What happened, in order, for whoever has to understand a failure. */
+  readonly story: readonly string[];
+  readonly fired: ReadonlyMap<string, number>;
+}
+
+export interface ScheduleOptions {
+  readonly trouble?: (dice: Dice) => Trouble;
+  /** Flows take their steps in an order by lot. Default: by the schedule's number. */
+  readonly steady?: boolean;
+}
+
+const HOURS = [0, 0, 1, 5, 20, 24, 48, 96, 170, 400] as const;
+const LONG_DAYS = 186;
+
+/** One random marketplace and what becomes of it, from one number; `judge` sees it at rest. */
+export async function runSchedule<T>(
+  seed: number,
+  judge: (ended: Ended) => Promise<T>,
+  options: ScheduleOptions = {},
+): Promise<T> {
+  const dice = new Dice(seed);
+  const [acts, trouble, order, steps] = [dice.apart(), dice.apart(), dice.apart(), dice.apart()];
+  const { rules, crashes } = (options.trouble ?? someTrouble)(trouble);
+  const system = await openSystem({
+    seed: 1 + Math.floor(dice.next() * 1_000_000),
+    crashes,
+    ...(options.steady === true || dice.chance(0.5) ? {} : { order }),
+    longestStepMs: () => HOUR_MS * steps.pick([6, 24, 72, 240]),
+    switches: {
+      collectionLateDays: acts.pick([0, 0, 0, 2]),
+      collectionPercent: acts.pick([100, 100, 60]),
+      accountDebitBelowZero: acts.chance(0.1),
+      reversalBelowZero: acts.chance(0.9),
+      returnAfterBusinessDays: acts.whole(1, 5),
+    },
+  });
+  const { simulator } = system.driver;
+  const story: string[] = [];
+  try {
+    const market = new Marketplace(simulator, acts);
+    addTo(simulator.faults, rules);
+    const longAfter = acts.chance(0.25) ? acts.whole(2, 10) : -1;
+    for (let left = acts.whole(8, 16); left > 0; left -= 1) {
+      story.push(`${day(system)} ${somethingHappens(market, acts, system)}`);
+      await system.pass(acts.pick(HOURS) * HOUR_MS);
+      if (left === longAfter) await system.pass(LONG_DAYS * DAY_MS);
+    }
+    const fired = new Map<string, number>(Object.entries(simulator.faults.firedCounts()));
+    await comeToRest(system, crashes);
+    for (const [what, times] of crashes.fired) fired.set(what, times);
+    return await judge({ system, market, story, fired });
+  } catch (error) {
+    const told = [`schedule of seed ${seed}`, ...story, ...rules.map((rule) => JSON.stringify(rule))];
+    throw new Error(`${told.join('\n')}\n${error instanceof Error ? (error.stack ?? error.message) : ''}`, {
+      cause: error,
+    });
+  } finally {
+    await system.close();
+  }
+}
+
+const day = ({ driver }: System): string => new Date(driver.nowMs()).toISOString().slice(0, 16);
+
+/** What was delayed arrives, people settle what only they can, and everybody looks once more. */
+async function comeToRest(system: System, crashes: Trouble['crashes']): Promise<void> {
+  system.driver.simulator.faults.clear();
+  crashes.over = true;
+  for (let round = 0; round < 3; round += 1) {
+    await system.pass(5 * DAY_MS);
+    for (const { key } of await unsettledMoves(system.driver.db, 100)) await giveUp(system, key);
+    for (const flow of system.flows.open) flow.hint(null);
+  }
+  await system.pass(DAY_MS);
+}
+
+async function giveUp(system: System, key: string): Promise<void> {
+  try {
+    await system.controls.allowNewAttempt(key, { by: 'ana', reason: 'not at Stripe' });
+  } catch (error) {
+    if (!(error instanceof NewAttemptError)) throw error;
+  }
+}
+

@@ -1,0 +1,157 @@
+import { DAY_MS, WALL_CLOCK } from '../../src/domain/clock';
+import { type DoorControls, createControls } from '../../src/money/controls';
+import { createDoor, type Door } from '../../src/money/door';
+import { createPreflight } from '../../src/money/preflight';
+import { createAccountLook, createRelay, type Relay } from '../../src/relay';
+import { AwayError } from '../../src/relay/send-wakes';
+import type { SimulatorOptions } from '../../src/simulator/options';
+import { createWebhookServer } from '../../src/webhooks';
+import type { Dice } from './dice';
+import { type Driver, openDriver } from './driver';
+import type { Crashes } from './flow';
+import { Flows } from './flows';
+
+const ENDPOINTS = [
+  { url: '/stripe', secret: 'whsec_test_platform', connect: false },
+  { url: '/stripe/connect', secret: 'whsec_test_connect', connect: true },
+];
+
+export interface SystemOptions {
+  readonly seed: number;
+  readonly crashes: Crashes;
+  /** In which order the flows take their steps; absent: one after the other, always the same. */
+  readonly order?: Dice;
+  /** How much time may pass between two looks into the inbox. */
+  readonly longestStepMs: () => number;
+  readonly switches?: NonNullable<SimulatorOptions['switches']>;
+}
+
+/** The whole system without Temporal, events included: from Stripe's webhook to the flow's next wait. */
+export interface System {
+  readonly driver: Driver;
+  readonly flows: Flows;
+  readonly door: Door;
+  readonly controls: DoorControls;
+  /** What Stripe sent to an endpoint and had accepted, by event and endpoint. */
+  readonly accepted: ReadonlyMap<string, number>;
+  /** Lets clock time pass; whoever waits for an instant goes on at that instant. */
+  pass(durationMs: number): Promise<void>;
+  /** Everything that has come in is routed and told, and every flow waits again. */
+  settle(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function openSystem(options: SystemOptions): Promise<System> {
+  const accepted = new Map<string, number>();
+  let receive: NonNullable<SimulatorOptions['transport']> = () => Promise.resolve(503);
+  const driver = await openDriver({
+    seed: options.seed,
+    webhooks: { webhooks: ENDPOINTS, transport: (url, body, headers) => receive(url, body, headers) },
+    ...(options.switches === undefined ? {} : { switches: options.switches }),
+  });
+  const { db, deps, stripe, simulator, nowMs } = driver;
+  const webhooks = createWebhookServer({
+    db,
+    secrets: { platform: [ENDPOINTS[0]?.secret ?? ''], connect: [ENDPOINTS[1]?.secret ?? ''] },
+    wallNow: nowMs,
+  });
+  receive = async (url, payload, headers) => {
+    const { statusCode } = await webhooks.inject({ method: 'POST', url, payload, headers });
+    if (statusCode === 200) {
+      const delivery = `${url} ${(JSON.parse(payload) as { readonly id: string }).id}`;
+      accepted.set(delivery, (accepted.get(delivery) ?? 0) + 1);
+    }
+    return statusCode;
+  };
+  const flows = new Flows(driver.activities, nowMs, options.crashes);
+  const relay = createRelay({
+    db,
+    databaseUrl: driver.databaseUrl,
+    temporal: flows.temporal,
+    clock: WALL_CLOCK,
+    wallNow: nowMs,
+    lookGapWallMs: 0,
+    livemode: false,
+    lookAtAccount: createAccountLook({ db, stripe, clock: WALL_CLOCK, wallNow: nowMs }),
+  });
+  const doorDeps = {
+    ...deps,
+    platformAccount: simulator.world.platformId,
+    preflight: createPreflight(stripe),
+  };
+
+  const settle = async (): Promise<void> => {
+    for (let moved = true; moved;) {
+      await simulator.settled();
+      await drained(relay);
+      moved = await oneRound(flows, options.order);
+    }
+  };
+  let listReadMs = nowMs();
+  return {
+    driver,
+    flows,
+    door: createDoor(doorDeps),
+    controls: createControls(doorDeps),
+    accepted,
+    settle,
+    async pass(durationMs) {
+      await settle();
+      for (const untilMs = nowMs() + durationMs; nowMs() < untilMs;) {
+        const wantedMs = flows.nextMs() ?? Infinity;
+        const longestMs = nowMs() + options.longestStepMs();
+        const next = Math.min(untilMs, Math.max(wantedMs, nowMs() + 1), longestMs);
+        await driver.advance(next - nowMs());
+        if (nowMs() - listReadMs >= DAY_MS) {
+          await retried(() => driver.activities.readCollectionList());
+          listReadMs = nowMs();
+        }
+        await settle();
+      }
+    },
+    async close() {
+      await webhooks.close();
+      await driver.close();
+    },
+  };
+}
+
+/** One step of each flow that has something to do, or of one of them by lot. */
+async function oneRound(flows: Flows, order: Dice | undefined): Promise<boolean> {
+  if (order === undefined) {
+    let moved = false;
+    for (const flow of [...flows.open].sort((a, b) => (a.id < b.id ? -1 : 1))) {
+      while (await flow.step()) moved = true;
+    }
+    return moved;
+  }
+  for (const left = [...flows.open]; left.length > 0;) {
+    const [flow] = left.splice(order.whole(0, left.length - 1), 1);
+    if (flow !== undefined && (await flow.step())) return true;
+  }
+  return false;
+}
+
+const MOST_TRIES = 10;
+
+/** A relay that meets Stripe away comes back to it; what it did not do stays due. */
+async function drained(relay: Relay): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await relay.drain();
+    } catch (error) {
+      if (!(error instanceof AwayError) || tries >= MOST_TRIES) throw error;
+    }
+  }
+}
+
+async function retried(call: () => Promise<unknown>): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      await call();
+      return;
+    } catch (error) {
+      if (tries >= MOST_TRIES) throw error;
+    }
+  }
+}
