@@ -144,6 +144,7 @@ export async function shrinkHandledRemainder(tx: Tx, number: number, toMinor: nu
     .execute();
 }
 
+/** Of a case that is open: what people said while it closed is on the record and changes nothing of its end. */
 export async function setCasePeople(
   tx: Tx,
   number: number,
@@ -155,5 +156,10 @@ export async function setCasePeople(
     ...(people.needsHuman === undefined ? {} : { needs_human: people.needsHuman }),
     updated_at: new Date(),
   };
-  await tx.updateTable('cases').set(set).where('number', '=', number).execute();
+  await tx
+    .updateTable('cases')
+    .set(set)
+    .where('number', '=', number)
+    .where('closed_clock', 'is', null)
+    .execute();
 }

@@ -4,7 +4,14 @@ import { nextStep } from '../domain/case/next-step';
 import { whyNotAssign, whyNotPause, whyNotResolve, whyNotResume } from '../domain/case/may';
 import type { NewChoice, Resolution } from '../domain/case/people';
 import { type CaseActivities, perform } from '../domain/case/perform';
-import { type CaseState, type CloseReason, migrateCase, newCase, reopened } from '../domain/case/state';
+import {
+  type CaseState,
+  type CloseReason,
+  isOver,
+  migrateCase,
+  newCase,
+  reopened,
+} from '../domain/case/state';
 import { type CaseAction, type CaseEvent, type CaseStep, stepName } from '../domain/case/step';
 import { summarizedActivities } from './activity-options';
 import { entity, rollOver } from './entity';
@@ -45,7 +52,7 @@ export async function negativeBalanceCase(input: CaseInput): Promise<CaseOutcome
     nextStep,
     perform: (step, state, nowMs) => perform(step as CaseAction, state, nowMs, activities),
     unavailable: (step, atMs) => ({ kind: 'unavailable', step: stepName(step as CaseAction), atMs }),
-    isClosed: (state) => state.closed !== null,
+    isClosed: isOver,
     show: caseDisplay(),
   });
   hear(flow);

@@ -22,7 +22,7 @@ export async function recordChoice(deps: ActivityDeps, ref: CaseRef, choice: Cho
       .selectFrom('decisions')
       .select('decision_id')
       .where('subject', '=', subject)
-      .where('kind', '=', 'person')
+      .where('kind', 'in', ['person', 'message_refused'])
       .where(sql<boolean>`action->>'id' = ${String(choice.id)} and action->>'atMs' = ${String(choice.atMs)}`)
       .executeTakeFirst();
     if (known !== undefined) return;

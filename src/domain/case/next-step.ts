@@ -20,6 +20,7 @@ export function nextStep(state: CaseState, nowMs: number): CaseStep {
     const record = { kind: 'record', choice } as const;
     if (may(record)) return record;
   }
+  if (state.closed !== null) return waitFor(state, null, nowMs);
   if (facts === null || policy === null)
     return may({ kind: 'look' }) ? { kind: 'look' } : waitFor(state, null, nowMs);
 

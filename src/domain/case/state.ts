@@ -124,5 +124,8 @@ export function migrateCase(state: CaseState): CaseState {
   return state;
 }
 
+/** Closed, and all that people said meanwhile is on the record. */
+export const isOver = (state: CaseState): boolean => state.closed !== null && state.unrecorded.length === 0;
+
 export const isPaused = (state: CaseState, nowMs: number): boolean =>
   state.pause !== null && (state.pause.untilMs === null || nowMs < state.pause.untilMs);
