@@ -8,8 +8,8 @@ export interface Scene {
   readonly step: string;
   readonly activity: ActivityName;
   /** Answers the account once the step is in the gate. */
-  lead(house: Rooms, gate: Gate): Promise<string>;
-  effects(house: Rooms, flow: string): Promise<number>;
+  readonly lead: (house: Rooms, gate: Gate) => Promise<string>;
+  readonly effects: (house: Rooms, flow: string) => Promise<number>;
 }
 
 export const codeOf = (country: string): string => (country === 'JP' ? 'jpy' : 'usd');

@@ -6,8 +6,8 @@ export interface Scene {
   readonly step: string;
   readonly activity: ActivityName;
   /** Answers the dispute once the step is in the gate. */
-  lead(house: Rooms, gate: Gate): Promise<string>;
-  effects(house: Rooms, flow: string): Promise<number>;
+  readonly lead: (house: Rooms, gate: Gate) => Promise<string>;
+  readonly effects: (house: Rooms, flow: string) => Promise<number>;
 }
 
 /** A sale in dispute; the seller keeps what `keepsMinor` says at Stripe. */
