@@ -9,8 +9,8 @@ export interface CollectionActivities {
 
 /** One reading of the platform's list of collection transfers. Each run is a schedule's. */
 export async function collectionList(input: { readonly clock: Clock }): Promise<number> {
-  const { readCollectionList } = summarizedActivities<CollectionActivities>(input.clock, {
+  const activities = summarizedActivities<CollectionActivities>(input.clock, {
     readCollectionList: "Read the platform's list of collection transfers",
   });
-  return readCollectionList();
+  return activities.readCollectionList();
 }

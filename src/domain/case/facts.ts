@@ -118,6 +118,7 @@ export function returnRoute(failureCode: string | null): ReturnRoute {
       return 'new_bank_account';
     case 'insufficient_funds':
       return 'a_date';
+    case null:
     default:
       return 'a_person';
   }
