@@ -43,6 +43,9 @@ const disputes: Happening = ({ world, sold }, dice) => {
 const disputedMinor = (world: Marketplace['world'], id: string): number =>
   world.core.need(id, 'dispute')['amount'] as number;
 
+const hadFee = (market: Marketplace, id: string): boolean =>
+  market.dispute(id).balance_transactions.some(({ fee }) => fee > 0);
+
 /** What banks and networks do about one dispute, by the state that it is in. */
 const goesOn: Happening = (market, dice) => {
   const ids = market.sold.flatMap((sale) => sale.disputes);
@@ -68,7 +71,8 @@ const goesOn: Happening = (market, dice) => {
           acts.lose(id);
           return `lost ${id}`;
         case 3:
-          acts.contest(id, 'platform', dice.pick([0, 1_500]));
+          // Without a received fee the countered one cannot be told from it in the dispute's balance transactions.
+          acts.contest(id, 'platform', hadFee(market, id) ? dice.pick([0, 1_500]) : 0);
           return `contested ${id}`;
         default:
           if (withdrawnMinor < 2) return null;
@@ -180,8 +184,14 @@ const HAPPENINGS: readonly (readonly [weight: number, happening: Happening])[] =
   [1, resolves('keepCollecting')],
 ];
 
+const MOST_DRAWS = 8;
+
 /** Something happens; answers what. */
 export function somethingHappens(market: Marketplace, dice: Dice, system: System): string {
   const lots = HAPPENINGS.flatMap(([weight, happening]) => Array<Happening>(weight).fill(happening));
-  return dice.pick(lots)(market, dice, system) ?? 'nothing';
+  for (let draw = 0; draw < MOST_DRAWS; draw += 1) {
+    const happened = dice.pick(lots)(market, dice, system);
+    if (happened !== null) return happened;
+  }
+  return 'nothing';
 }

@@ -4,18 +4,17 @@ import type { DisputeFacts, PartFacts, SellerFacts, TransferFact } from '../../d
 import { goesBack } from '../../domain/dispute/money-steps';
 import type { DisputeRef } from '../../domain/dispute/perform';
 import { disputePolicy } from '../../domain/dispute/policy';
-import { isFinal, readStatus } from '../../domain/dispute/status';
+import { readStatus } from '../../domain/dispute/status';
 import { netWithdrawn } from '../../domain/dispute/withdrawn';
 import { type AccountId, accountId, type DisputeId, disputeCause, transferId } from '../../domain/ids';
-import type { Json } from '../../domain/json';
 import { currency } from '../../domain/money';
-import { recordDispute } from '../../store/disputes';
 import { lockCause } from '../../store/locks';
-import { type ActivityDeps, momentOf } from '../deps';
+import type { ActivityDeps } from '../deps';
 import { type DisputeAtStripe, disputeAtStripe, idOf } from './at-stripe';
 import { attribute, type Attributed } from './attribution';
 import { readBeforeGiveBack } from './before-give-back';
 import { borneByCauses, type DisputeBooks, giveBacksOf, partFacts, readDisputeBooks } from './books';
+import { keepRow } from './keep-row';
 import {
   disputesOfCharge,
   otherThanDisputes,
@@ -248,42 +247,4 @@ function directSeller(
     beforeGiveBack: null,
     told: books.told(account),
   };
-}
-
-async function keepRow(deps: ActivityDeps, ref: DisputeRef, facts: DisputeFacts): Promise<void> {
-  const { withdrawn } = facts;
-  const figures: Json = {
-    attribution: facts.attribution,
-    disputedMinor: facts.disputedMinor,
-    principalMinor: typeof withdrawn === 'string' ? null : withdrawn.principalMinor,
-    feeMinor: typeof withdrawn === 'string' ? null : withdrawn.feeMinor,
-    feeCurrency: typeof withdrawn === 'string' ? null : withdrawn.feeCurrency,
-    sellers: facts.sellers.map(({ account, currency: code, principal, fee }) => ({
-      account,
-      currency: code,
-      taken: principal.takenMinor,
-      openClaims: principal.openClaimsMinor,
-      feeTaken: fee.takenMinor,
-      feeOpenClaims: fee.openClaimsMinor,
-    })),
-  };
-  await deps.db.transaction().execute((tx) =>
-    recordDispute(
-      tx,
-      ref.dispute,
-      {
-        account: ref.account,
-        charge: facts.charge,
-        currency: facts.currency,
-        amountMinor: facts.disputedMinor,
-        status: facts.statusWord,
-        reason: facts.reason,
-        isFinal: isFinal(facts.status),
-        openedMs: facts.openedMs,
-        evidenceDueMs: facts.evidenceDueMs,
-        facts: figures,
-      },
-      momentOf(deps),
-    ),
-  );
 }
