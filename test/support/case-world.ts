@@ -215,6 +215,11 @@ export class CaseWorld {
     const key = `recoup:v1:account_debit:${claim.cause}:${claim.claimId}:${claim.moves}` as never;
     const fate = this.fate();
     const settle = (moved: boolean): void => {
+      if (this.unsettled?.claim === claim.claimId) {
+        if (moved) this.collected.push(this.unsettled.amountMinor);
+        this.settleUnknown(moved);
+        return;
+      }
       this.claims = this.claims.map((one) =>
         one.claimId === claim.claimId
           ? { ...one, moves: one.moves + 1, openMinor: one.openMinor - (moved ? amountMinor : 0) }

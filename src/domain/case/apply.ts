@@ -218,12 +218,22 @@ function collected(state: CaseState, event: Extract<CaseEvent, { kind: 'collecte
       const attempts = blockedTry(state.attempts, step, heldUntilMs(outcome.reason, atMs), hints);
       return note({ ...state, attempts }, atMs, line(`held, ${outcome.reason.why}`));
     }
+    // What was asked for stands in the books, sent or not: the facts do not know of it yet.
     case 'unavailable':
-      return { ...state, attempts: failedTry(state.attempts, step, atMs, hints, FIRST_RETRY_MS) };
+      return {
+        ...state,
+        movesMade: state.movesMade + 1,
+        attempts: failedTry(state.attempts, step, atMs, hints, FIRST_RETRY_MS),
+      };
     case 'unknown': {
       const attempts = failedTry(state.attempts, step, atMs, hints, FIRST_RETRY_MS);
       return note(
-        { ...state, attempts, unknownSinceMs: state.unknownSinceMs ?? atMs },
+        {
+          ...state,
+          movesMade: state.movesMade + 1,
+          attempts,
+          unknownSinceMs: state.unknownSinceMs ?? atMs,
+        },
         atMs,
         line('outcome unknown'),
       );

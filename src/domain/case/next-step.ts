@@ -28,6 +28,7 @@ export function nextStep(state: CaseState, nowMs: number): CaseStep {
     () => recordDue(state),
     () => handOverDue(state, facts),
     () => lookDue(state, policy, facts, nowMs),
+    () => settleDue(state, facts, nowMs),
     () => closeDue(state, facts),
     () => gateDefault(state, policy, facts, nowMs),
     () => tellDue(state, policy, facts, nowMs),
@@ -147,6 +148,17 @@ function holdDue(state: CaseState, policy: CasePolicy, facts: CaseFacts, nowMs: 
   if (owed < policy.tooSmallMinor) return null;
   const reasons = [...(owed >= policy.holdFromMinor ? ['amount'] : []), ...facts.holdRisks];
   return reasons.length === 0 ? null : { kind: 'hold', reasons };
+}
+
+/** A collection without its outcome is asked for again: the door finds out, or sends the very same move once more. */
+function settleDue(state: CaseState, facts: CaseFacts, nowMs: number): CaseAction | null {
+  if (isPaused(state, nowMs)) return null;
+  const collectAgain = facts.claims
+    .filter((claim) => claim.reservedMinor > 0)
+    .map((claim) => ({ kind: 'collect', claim, amountMinor: claim.reservedMinor }) as const);
+  return (
+    collectAgain.find((step) => mayTry(state.attempts, stepName(step), nowMs, state.hints.counted)) ?? null
+  );
 }
 
 /** Up to what is available above zero, oldest cause first (R10, R14); a part smaller than the policy's waits. */
