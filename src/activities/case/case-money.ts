@@ -3,6 +3,7 @@ import type { CaseFigures, CaseRef } from '../../domain/case/perform';
 import type { SwitchOutcome } from '../../domain/case/step';
 import { caseWorkflowId } from '../../domain/ids';
 import type { Json } from '../../domain/json';
+import { formatMoney } from '../../domain/money';
 import type { Move, MoveOutcome } from '../../domain/moves';
 import type { DecisionInput } from '../../store/ports';
 import type { ActivityDeps } from '../deps';
@@ -35,7 +36,8 @@ export async function collectClaim(
           applicationFeeMinor: 0,
         }
       : { ...base, kind: 'account_debit' };
-  const why = `${claim.openMinor} of ${claim.claimId} is open and ${figures.availableMinor} is available above zero`;
+  const money = (minor: number): string => formatMoney(minor, ref.currency);
+  const why = `${money(claim.openMinor)} of ${claim.claimId} is open and ${money(figures.availableMinor)} is available above zero`;
   return deps.moveMoney(move, decision(deps, ref, 'collect_claim', figures, why, { claim: claim.claimId }));
 }
 
@@ -58,7 +60,8 @@ export async function enableBankDebit(
   ref: CaseRef,
   figures: CaseFigures,
 ): Promise<SwitchOutcome> {
-  const why = `${figures.shortfallMinor} is below zero, the bank can be debited and the debit is off`;
+  const owed = formatMoney(figures.shortfallMinor, ref.currency);
+  const why = `${owed} is below zero, the bank can be debited and the debit is off`;
   return deps.switches.enableBankDebit(
     ref.account,
     decision(deps, ref, 'enable_bank_debit', figures, why, {}),
