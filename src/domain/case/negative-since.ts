@@ -13,8 +13,8 @@ export interface NegativeClock {
 }
 
 /**
- * Stripe's clock starts when the balance first goes below zero. A bank debit that is returned has never paid:
- * the old clock goes on. Any other money that lifts the balance to zero or above ends it.
+ * Stripe's clock starts when the balance first goes below zero. A bank debit that is returned has never paid: the old
+ * clock goes on, unless other money alone had lifted the balance to zero or above.
  */
 export function negativeClock(
   clock: NegativeClock,
@@ -23,10 +23,12 @@ export function negativeClock(
 ): NegativeClock {
   let { sinceMs, beforeDebitMs } = clock;
   let balance = balanceMinor;
+  let debited = debitedBefore(changes);
   for (const change of changes) {
     balance += change.amountMinor;
+    debited += throughBank(change);
     if (balance >= 0) {
-      beforeDebitMs = change.kind === 'debit' ? (sinceMs ?? beforeDebitMs) : null;
+      beforeDebitMs = balance >= debited ? null : (sinceMs ?? beforeDebitMs);
       sinceMs = null;
     } else if (sinceMs === null) {
       sinceMs = change.kind === 'debit_return' ? (beforeDebitMs ?? change.atMs) : change.atMs;
@@ -34,3 +36,16 @@ export function negativeClock(
   }
   return { sinceMs, beforeDebitMs };
 }
+
+/** What earlier debits had brought, as far as it comes back in these changes. */
+function debitedBefore(changes: readonly BalanceChange[]): number {
+  let sum = 0;
+  let lowest = 0;
+  for (const change of changes) {
+    sum += throughBank(change);
+    lowest = Math.min(lowest, sum);
+  }
+  return 0 - lowest;
+}
+
+const throughBank = ({ kind, amountMinor }: BalanceChange): number => (kind === 'other' ? 0 : amountMinor);
