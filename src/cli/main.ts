@@ -3,6 +3,8 @@ import { Command } from 'commander';
 import { z } from 'zod';
 import { readJsonFile } from '../embedded/json-file';
 import { approvalsCommand } from './approvals';
+import { attentionCommand } from './attention';
+import { decisionsCommand } from './decisions';
 import { failure } from './failure';
 import { inboxCommand } from './inbox';
 import { migrateCommand } from './migrate';
@@ -29,6 +31,8 @@ const commands = [
   freezeCommand(),
   unfreezeCommand(),
   approvalsCommand(),
+  attentionCommand(),
+  decisionsCommand(),
   movesCommand(),
   inboxCommand(),
   policyCommand(),

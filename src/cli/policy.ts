@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { readConfig } from '../config';
 import { currency, formatMoney, type Currency } from '../domain/money';
-import { amountFor, forCountry, type AmountTable, type Policy } from '../domain/policy/policy';
+import { amountFor, type AmountTable, type Policy } from '../domain/policy/policy';
 import { loadPolicy, policyJsonSchema } from '../policy-file';
 
 export function policyCommand(): Command {
@@ -39,24 +39,20 @@ export function explain(policy: Policy, code: Currency, country: string): readon
       ? `(no row for ${code.toUpperCase()}: a person decides)`
       : formatMoney(amountMinor, code);
   };
-  const { hold, debit, dispute, caps, gate, fourEyes } = policy;
+  const { hold, debit, dispute, caps, gate } = policy;
   const debitDays = debit.createdAfterDays[country];
   return [
     `An account in ${country} that owes in ${code.toUpperCase()}, by policy ${policy.hash.slice(0, 12)}:`,
     `Below ${from(policy.tooSmall)} it is followed, but nobody is told and nothing is done.`,
     `Payouts are held from ${from(hold.from)}; earlier in the account's first ${hold.accountYoungerThanDays} days, ` +
       `with an open dispute from ${from(hold.openDisputeFrom)}, or with a second case within ${hold.secondCaseWithinDays} days.`,
-    `A hold is warned of ${forCountry(hold.warnDaysBefore, country) ?? '?'} days before its limit of ` +
-      `${forCountry(hold.limitDays, country) ?? '?'} days.`,
     debitDays === undefined
       ? 'Stripe does not debit bank accounts in this country.'
       : `Stripe debits the bank after about ${debitDays} business days; without a sign of it ${debit.graceBusinessDays} ` +
         `business days later the case says "no debit seen". After ${debit.returnedBeforePerson} returned debits a person is asked.`,
-    `A named person looks after it from ${from(policy.person.named)}; finance is told from ${from(policy.person.finance)}.`,
     `One reversal takes at most ${from(caps.reversalPerMove)}, all of a day ${from(caps.reversalsPerDay)}, from one account ` +
       `${from(caps.perAccountPerDay)}; a dispute over more than ${caps.sellersPerDispute} sellers goes to a person.`,
-    `A second person approves: credits from ${from(fourEyes.credit)}, write-offs from ${from(fourEyes.writeOff)}, ` +
-      `rejections from ${from(fourEyes.rejectAccount)}.`,
+    `A reversal above that waits for a second person, who approves exactly this one.`,
     `The application fee is ${dispute.applicationFee === 'keep' ? 'kept' : 'returned'} when a sale is undone by a dispute.`,
     `Evidence is asked for ${dispute.evidenceReminderDays.join(' and ')} days before it is due, then daily.`,
     ...policy.ladder.map((rung) => `Day ${rung.day}: ${rung.audiences.join(', ')} (${rung.name}).`),

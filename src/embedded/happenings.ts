@@ -139,7 +139,7 @@ function tellMove(row: Row): string | null {
     case 'moved':
       return `${MOVED[kind] ?? words(kind)} ${amount} for ${row.detail ?? '?'}`;
     case 'refused':
-      return `${words(kind)} of ${amount} refused by Stripe: ${row.detail ?? '?'}`;
+      return `${words(kind)} of ${amount} refused: ${row.detail ?? '?'}`;
     default:
       return `${words(kind)} of ${amount}: what became of it is not known yet`;
   }

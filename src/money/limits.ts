@@ -1,4 +1,5 @@
 import { DAY_MS } from '../domain/clock';
+import { formatMoney } from '../domain/money';
 import type { HeldReason, Move } from '../domain/moves';
 import { amountFor, reaches, type Policy } from '../domain/policy/policy';
 import type { Tx } from '../store/database';
@@ -24,7 +25,9 @@ export async function needsApproval(
   for (const table of limits) {
     const limit = amountFor(table, currency);
     if (limit === null) return `the policy has no amount for ${currency}`;
-    if (amountMinor > limit) return `${amountMinor} ${currency} is above ${limit} for one move`;
+    if (amountMinor > limit) {
+      return `${formatMoney(amountMinor, currency)} is above ${formatMoney(limit, currency)} for one move`;
+    }
   }
   if (move.kind === 'credit') {
     if (amountFor(fourEyes.credit, currency) === null) return `the policy has no amount for ${currency}`;
@@ -38,7 +41,9 @@ export async function needsApproval(
   }
   if (move.kind === 'give_back') {
     const takenMinor = await takenOf(tx, ledger, move);
-    if (amountMinor > takenMinor) return `only ${takenMinor} ${currency} was taken for ${move.cause}`;
+    if (amountMinor > takenMinor) {
+      return `only ${formatMoney(takenMinor, currency)} was taken for ${move.cause}`;
+    }
   }
   return null;
 }

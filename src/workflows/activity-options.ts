@@ -9,7 +9,7 @@ const REAL_DAY: ActivityOptions = {
 
 /** Where a day lasts seconds, an hour of patience would be weeks of clock time. */
 const SCALED_DAY: ActivityOptions = {
-  startToCloseTimeout: '10 seconds',
+  startToCloseTimeout: '6 seconds',
   scheduleToCloseTimeout: '20 seconds',
   retry: { initialInterval: '250 milliseconds', backoffCoefficient: 2, maximumInterval: '5 seconds' },
 };

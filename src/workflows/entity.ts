@@ -109,9 +109,9 @@ export function entity<State, Step extends { readonly kind: string }, Event>(
  * Starts the next run of the chain with the state as it is after every handler has finished.
  * The memo is passed on explicitly: an upserted one would fall back to the first run's.
  */
-export async function rollOver<Input>(input: () => Input): Promise<never> {
+export async function rollOver(input: () => unknown): Promise<never> {
   await condition(allHandlersFinished);
-  const next = makeContinueAsNewFunc<(input: Input) => Promise<unknown>>({ memo: workflowInfo().memo ?? {} });
+  const next = makeContinueAsNewFunc<(input: unknown) => Promise<unknown>>({ memo: workflowInfo().memo ?? {} });
   return next(input());
 }
 

@@ -3,6 +3,8 @@ import { describe, expect, test } from '@jest/globals';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { approvalsCommand } from '../../src/cli/approvals';
+import { attentionCommand } from '../../src/cli/attention';
+import { decisionsCommand } from '../../src/cli/decisions';
 import { inboxCommand } from '../../src/cli/inbox';
 import { migrateCommand } from '../../src/cli/migrate';
 import { freezeCommand, modeCommand, unfreezeCommand } from '../../src/cli/mode';
@@ -15,6 +17,8 @@ import { fences, pages, read, ROOT, spans } from './pages';
 
 const COMMANDS: readonly Command[] = [
   approvalsCommand(),
+  attentionCommand(),
+  decisionsCommand(),
   freezeCommand(),
   inboxCommand(),
   migrateCommand(),

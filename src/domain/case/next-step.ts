@@ -71,7 +71,7 @@ function lookInstants(facts: CaseFacts): readonly number[] {
 }
 
 function lookDue(state: CaseState, policy: CasePolicy, facts: CaseFacts, nowMs: number): CaseAction | null {
-  const hinted = state.hints.counted > state.answeredHints && nowMs >= facts.startedMs + policy.lookGapMs;
+  const hinted = state.hints.counted > state.answeredHints && nowMs >= state.learntMs + policy.lookGapMs;
   const timeChangedFacts = lookInstants(facts).some(
     (instant) => facts.startedMs < instant && instant <= nowMs,
   );
@@ -211,7 +211,7 @@ function waitFor(state: CaseState, facts: CaseFacts | null, nowMs: number): Case
     'next try',
   );
   if (facts !== null && policy !== null) {
-    if (state.hints.counted > state.answeredHints) add(facts.startedMs + policy.lookGapMs, 'look gap');
+    if (state.hints.counted > state.answeredHints) add(state.learntMs + policy.lookGapMs, 'look gap');
     for (const instant of lookInstants(facts)) add(instant, 'bank debit or clearing');
     if (owedMinor(facts) >= policy.tooSmallMinor) {
       for (const rung of rungsAhead(state, policy, facts)) add(rung.dueMs, `notice ${rung.name}`);
