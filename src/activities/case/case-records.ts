@@ -1,10 +1,9 @@
 import { sql } from 'kysely';
 import type { Choice } from '../../domain/case/people';
-import type { CaseFigures, CaseRef } from '../../domain/case/perform';
+import type { CaseRef } from '../../domain/case/perform';
 import type { CaseAttention } from '../../domain/case/state';
 import { type WorkflowId, caseWorkflowId } from '../../domain/ids';
 import type { Json } from '../../domain/json';
-import { formatMoney } from '../../domain/money';
 import { assertNever } from '../../domain/never';
 import { raiseAttention, settleAttention } from '../../store/attention';
 import { setCasePeople } from '../../store/cases';
@@ -67,13 +66,8 @@ function reasonOf(choice: Choice): string {
 }
 
 /** Raises what needs a person with the exact command that answers it, and settles what does not any more. */
-export async function attendToCase(
-  deps: ActivityDeps,
-  ref: CaseRef,
-  attend: Attendance,
-  figures: CaseFigures,
-): Promise<void> {
-  await deps.db.transaction().execute((tx) => attendIn(deps, tx, ref, attend, figures));
+export async function attendToCase(deps: ActivityDeps, ref: CaseRef, attend: Attendance): Promise<void> {
+  await deps.db.transaction().execute((tx) => attendIn(deps, tx, ref, attend));
 }
 
 /** The same, inside the caller's transaction: what is told and what is asked of people belong together. */
@@ -82,12 +76,11 @@ export async function attendIn(
   tx: Tx,
   ref: CaseRef,
   { raise, settle }: Attendance,
-  figures: CaseFigures,
 ): Promise<void> {
   if (raise.length + settle.length === 0) return;
   const subject = caseWorkflowId(ref.account, ref.currency);
   for (const kind of raise) {
-    const { message, command } = wording(kind, ref, subject, figures);
+    const { message, command } = wording(kind, ref, subject);
     await raiseAttention(tx, { key: `${subject}:${kind}`, subject, kind, message, command }, momentOf(deps));
   }
   for (const kind of settle) await settleAttention(tx, `${subject}:${kind}`, 'recoup', momentOf(deps));
@@ -113,13 +106,12 @@ interface Wording {
 }
 
 /** What happened, the likely cause, the next step. */
-function wording(kind: CaseAttention, ref: CaseRef, subject: WorkflowId, figures: CaseFigures): Wording {
+function wording(kind: CaseAttention, ref: CaseRef, subject: WorkflowId): Wording {
   const who = ref.account;
-  const owed = formatMoney(figures.owedMinor, ref.currency);
   switch (kind) {
     case 'currency_without_policy':
       return {
-        message: `${who} owes ${owed}, and the policy has no amounts for ${ref.currency.toUpperCase()}. Nothing is done by itself: add the currency to recoup.policy.yaml, or take the case over.`,
+        message: `${who} owes money, and the policy has no amounts for ${ref.currency.toUpperCase()}. Nothing is done by itself: add the currency to recoup.policy.yaml, or take the case over.`,
         command: signal(subject, 'handled'),
       };
     case 'losses_unknown':
@@ -129,22 +121,22 @@ function wording(kind: CaseAttention, ref: CaseRef, subject: WorkflowId, figures
       };
     case 'unreachable':
       return {
-        message: `${who} answers 401 or 403: it was probably disconnected from the platform. Its last figures stand (${owed} owed); nothing can be done under its authority. Agree on payment outside, or wait for clearing.`,
+        message: `${who} answers 401 or 403: it was probably disconnected from the platform. Its last figures stand; nothing can be done under its authority. Agree on payment outside, or wait for clearing.`,
         command: signal(subject, 'waitForClearing'),
       };
     case 'no_way_to_collect':
       return {
-        message: `${who} owes ${owed} and Stripe cannot debit its bank: by country, kind of account, or for want of a good bank account. What is left is later sales, or a person: take it over, or wait quietly for clearing.`,
+        message: `Stripe cannot debit the bank of ${who}: by country, kind of account, or for want of a good bank account. What is left is later sales, or a person: take it over, or wait quietly for clearing.`,
         command: signal(subject, 'waitForClearing'),
       };
     case 'claims_need_a_person':
       return {
-        message: `${who} owes ${owed} in claims that no account debit can collect, because ${ref.currency.toUpperCase()} is not its default currency. A payout run in this currency, a payment outside, or a person.`,
+        message: `${who} owes claims that no account debit can collect, because ${ref.currency.toUpperCase()} is not its default currency. A payout run in this currency, a payment outside, or a person.`,
         command: signal(subject, 'handled'),
       };
     case 'debits_returned':
       return {
-        message: `The bank of ${who} has returned as many debits as the policy allows; ${owed} is owed. Stripe goes on trying. Speak with the seller, or take the case over.`,
+        message: `The bank of ${who} has returned as many debits as the policy allows. Stripe goes on trying. Speak with the seller, or take the case over.`,
         command: signal(subject, 'handled'),
       };
     case 'debit_needs_a_person':
@@ -164,7 +156,7 @@ function wording(kind: CaseAttention, ref: CaseRef, subject: WorkflowId, figures
       };
     case 'gate':
       return {
-        message: `A decision is owed before Stripe clears: ${who} owes ${owed}. Keep collecting and keep the claim (keepCollecting), or an agency (agency). Unanswered, the policy's default stands.`,
+        message: `A decision is owed before Stripe clears the balance of ${who}. Keep collecting and keep the claim (keepCollecting), or an agency (agency). Unanswered, the policy's default stands.`,
         command: signal(subject, 'keepCollecting'),
       };
     case 'clearing_late':
@@ -179,7 +171,7 @@ function wording(kind: CaseAttention, ref: CaseRef, subject: WorkflowId, figures
       };
     case 'claims_old':
       return {
-        message: `Claims against ${who} (${owed}) have been open for as long as the policy keeps them. Take them over, or let collecting go on.`,
+        message: `Claims against ${who} have been open for as long as the policy keeps them. Take them over, or let collecting go on.`,
         command: signal(subject, 'handled'),
       };
     case 'step_exhausted':

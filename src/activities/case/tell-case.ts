@@ -31,7 +31,7 @@ export async function tellCase(
   const { number } = ref;
   await deps.db.transaction().execute(async (tx) => {
     if (number !== null) await queueFor(deps, tx, { ...ref, number }, tell, figures);
-    await attendIn(deps, tx, ref, tell.attend, figures);
+    await attendIn(deps, tx, ref, tell.attend);
   });
 }
 

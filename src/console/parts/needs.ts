@@ -24,6 +24,7 @@ function needCard(need: Need, nowMs: number): Html {
   return html`<li>
     <p class="head">
       <strong>${words(need.kind)}</strong> ${subjectLink(need.subject)}
+      ${need.owed === null ? null : html`<span class="money">${moneyText(need.owed.amountMinor, need.owed.currency)}</span>`}
       <span class="note">since ${date(need.raisedClockMs)}${expiry(need, nowMs)}</span>
     </p>
     <p>${need.message}</p>

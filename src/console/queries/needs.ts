@@ -10,6 +10,8 @@ export interface Need {
   /** What it is about: a workflow's id, an account, a notice. */
   readonly subject: string;
   readonly message: string;
+  /** What the case owes at present, minor units; null where it is about something else. */
+  readonly owed: { readonly amountMinor: number; readonly currency: string } | null;
   readonly command: string | null;
   readonly raisedClockMs: number;
   /** Approvals: the exact action that is asked for, and the currency of its amount where it names none. */
@@ -27,17 +29,20 @@ export async function readNeeds(db: Database, nowMs: number): Promise<readonly N
     kind: 'approval',
     subject: request.subject,
     message: [request.reason, field(request.inputs, 'why')].filter((part) => part !== null).join(': '),
+    owed: null,
     command: `bin/recoup approvals approve ${request.decision_id} --by YOUR_NAME`,
     raisedClockMs: request.made_clock,
     action: request.action,
     currency: field(request.action, 'currency') ?? field(objectField(request.inputs, 'facts'), 'currency'),
     expiresMs: request.expires_at,
   }));
+  const owed = await owedBySubject(db);
   const attention = (await openAttention(db)).map((row): Need => ({
     id: row.key,
     kind: row.kind,
     subject: row.subject,
     message: row.message,
+    owed: owed.get(row.subject) ?? null,
     command: row.command,
     raisedClockMs: row.raised_clock,
     action: null,
@@ -46,6 +51,20 @@ export async function readNeeds(db: Database, nowMs: number): Promise<readonly N
   }));
   const isGate = (need: Need): boolean => need.kind === 'gate';
   return [...approvals, ...attention.filter(isGate), ...attention.filter((need) => !isGate(need))];
+}
+
+async function owedBySubject(db: Database): Promise<ReadonlyMap<string, NonNullable<Need['owed']>>> {
+  const cases = await db
+    .selectFrom('cases')
+    .select(['workflow_id', 'currency', 'shortfall_minor', 'claims_minor'])
+    .where('closed_clock', 'is', null)
+    .execute();
+  return new Map(
+    cases.map((row) => [
+      row.workflow_id,
+      { amountMinor: row.shortfall_minor + row.claims_minor, currency: row.currency },
+    ]),
+  );
 }
 
 function objectField(json: Json, name: string): Json {

@@ -35,7 +35,7 @@ export interface KnownBefore {
 export interface CaseActivities {
   lookAtCase(ref: CaseRef, known: KnownBefore): Promise<CaseFacts>;
   recordChoice(ref: CaseRef, choice: Choice): Promise<void>;
-  attendToCase(ref: CaseRef, attend: Attendance, figures: CaseFigures): Promise<void>;
+  attendToCase(ref: CaseRef, attend: Attendance): Promise<void>;
   holdPayouts(ref: CaseRef, reasons: readonly string[], figures: CaseFigures): Promise<SwitchOutcome>;
   enableBankDebit(ref: CaseRef, figures: CaseFigures): Promise<SwitchOutcome>;
   collectClaim(
@@ -75,7 +75,7 @@ export async function perform(
       return { kind: 'recorded', choice: step.choice, atMs: nowMs() };
     case 'attend': {
       const attend = { raise: step.raise, settle: step.settle };
-      await activities.attendToCase(ref, attend, figures);
+      await activities.attendToCase(ref, attend);
       return { kind: 'attended', attend, atMs: nowMs() };
     }
     case 'hold':
