@@ -104,6 +104,7 @@ function contentOf(tell: TellInput, audience: Audience, params: Params): NoticeC
   if (about !== null) return newsOf(about, audience, params);
   if (rung.startsWith('statement-')) return { template: 'claimStatement', params };
   if (rung === 'grown') return { template: 'owedGrew', params };
+  if (rung === 'write-off-proposed') return { template: 'writeOffProposed', params };
   if (rung === 'forecast') return { template: 'clearingForecast', params };
   return { template: 'rung', params: { ...params, rung } };
 }

@@ -22,6 +22,11 @@ export function gateIsOpen(state: CaseState, policy: CasePolicy, facts: CaseFact
   return asked && state.gateAnswer === null && facts.shortfallMinor > 0 && facts.cleared.length === 0;
 }
 
+/** From when on claims have been open for as long as the policy keeps them. */
+export function claimsOldMs(policy: CasePolicy, facts: CaseFacts): number {
+  return Math.max(facts.negativeSinceMs, facts.cleared.at(-1)?.atMs ?? 0) + policy.claimsKeptOpenMs;
+}
+
 /** Every dated rung of this case that is not told, in the order of its day. */
 export function rungsAhead(state: CaseState, policy: CasePolicy, facts: CaseFacts): readonly DueRung[] {
   const answered = state.gateAnswer !== null || facts.shortfallMinor === 0;
@@ -50,7 +55,18 @@ export function rungsAhead(state: CaseState, policy: CasePolicy, facts: CaseFact
           },
         ]
       : [];
-  return [...ladder, ...forecast, ...statements]
+  const writeOff =
+    facts.claims.length === 0
+      ? []
+      : [
+          {
+            name: 'write-off-proposed',
+            day: Math.floor(policy.claimsKeptOpenMs / DAY_MS),
+            dueMs: claimsOldMs(policy, facts),
+            audiences: ['finance'] as const,
+          },
+        ];
+  return [...ladder, ...forecast, ...statements, ...writeOff]
     .filter((rung) => !state.told.includes(rung.name))
     .sort((one, other) => one.dueMs - other.dueMs);
 }

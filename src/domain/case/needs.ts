@@ -1,7 +1,7 @@
 import { isExhausted } from '../attempts';
 import { DAY_MS } from '../clock';
 import { atRiskMinor, returnRoute, returnedDebits, unsettledDebit, type CaseFacts } from './facts';
-import { gateIsOpen } from './ladder';
+import { claimsOldMs, gateIsOpen } from './ladder';
 import type { CasePolicy } from './policy';
 import type { CaseAttention, CaseState } from './state';
 
@@ -71,10 +71,6 @@ function noDebitSeen(facts: CaseFacts, nowMs: number): boolean {
     debit.debits.length === 0 &&
     nowMs >= debit.expectedByMs
   );
-}
-
-export function claimsOldMs(policy: CasePolicy, facts: CaseFacts): number {
-  return Math.max(facts.negativeSinceMs, facts.cleared.at(-1)?.atMs ?? 0) + policy.claimsKeptOpenMs;
 }
 
 function claimsAreOld(state: CaseState, policy: CasePolicy, facts: CaseFacts, nowMs: number): boolean {

@@ -1,8 +1,8 @@
 import { mayTry, nextTryMs } from '../attempts';
 import { DAY_MS } from '../clock';
 import { owedMinor, unsettledDebit, type CaseFacts, type ClaimFact } from './facts';
-import { gateIsOpen, rungDue, rungsAhead } from './ladder';
-import { claimsOldMs, isCollectable, needsPerson } from './needs';
+import { claimsOldMs, gateIsOpen, rungDue, rungsAhead } from './ladder';
+import { isCollectable, needsPerson } from './needs';
 import type { CasePolicy } from './policy';
 import { type CaseState, isPaused } from './state';
 import { type Attendance, type CaseAction, type CaseStep, stepName } from './step';
