@@ -148,11 +148,10 @@ export async function shrinkHandledRemainder(tx: Tx, number: number, toMinor: nu
 export async function setCasePeople(
   tx: Tx,
   number: number,
-  people: { readonly assignee?: string | null; readonly state?: string; readonly needsHuman?: boolean },
+  people: { readonly assignee?: string | null; readonly needsHuman?: boolean },
 ): Promise<void> {
   const set = {
     ...(people.assignee === undefined ? {} : { assignee: people.assignee }),
-    ...(people.state === undefined ? {} : { state: people.state }),
     ...(people.needsHuman === undefined ? {} : { needs_human: people.needsHuman }),
     updated_at: new Date(),
   };

@@ -27,8 +27,6 @@ export async function recordChoice(deps: ActivityDeps, ref: CaseRef, choice: Cho
     if (known !== undefined) return;
     if (ref.number !== null && choice.kind === 'assigned')
       await setCasePeople(tx, ref.number, { assignee: choice.to });
-    if (ref.number !== null && choice.kind === 'paused')
-      await setCasePeople(tx, ref.number, { state: 'paused' });
     await appendDecision(
       tx,
       {

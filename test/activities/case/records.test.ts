@@ -84,9 +84,8 @@ describe('what a person said', () => {
     await driver.lookAtCase(ref.account, USD);
     expect(await rowOf()).toMatchObject({ state: 'closed', close_reason: 'recovered' });
 
-    const late: Choice = { id: 2, atMs: 9, kind: 'paused', by: BY, reason: 'late', untilMs: null };
-    await driver.activities.recordChoice(ref, late);
-    expect(await rowOf()).toMatchObject({ state: 'closed', close_reason: 'recovered' });
+    await driver.activities.recordChoice(ref, { id: 2, atMs: 9, kind: 'assigned', by: BY, to: 'cem' });
+    expect(await rowOf()).toMatchObject({ state: 'closed', assignee: 'ben' });
     expect(await decisions()).toHaveLength(2);
   });
 });
