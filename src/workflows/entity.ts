@@ -111,7 +111,9 @@ export function entity<State, Step extends { readonly kind: string }, Event>(
  */
 export async function rollOver(input: () => unknown): Promise<never> {
   await condition(allHandlersFinished);
-  const next = makeContinueAsNewFunc<(input: unknown) => Promise<unknown>>({ memo: workflowInfo().memo ?? {} });
+  const next = makeContinueAsNewFunc<(input: unknown) => Promise<unknown>>({
+    memo: workflowInfo().memo ?? {},
+  });
   return next(input());
 }
 

@@ -1,4 +1,4 @@
-import { currentUpdateInfo, setHandler } from '@temporalio/workflow';
+import { CancellationScope, currentUpdateInfo, isCancellation, setHandler } from '@temporalio/workflow';
 import { apply } from '../domain/case/apply';
 import { nextStep } from '../domain/case/next-step';
 import { whyNotAssign, whyNotPause, whyNotResolve, whyNotResume } from '../domain/case/may';
@@ -57,7 +57,18 @@ export async function negativeBalanceCase(input: CaseInput): Promise<CaseOutcome
   });
   hear(flow);
 
-  const ended = await flow.live();
+  const ended = await flow.live().catch(async (error: unknown) => {
+    if (!isCancellation(error)) throw error;
+    // A cancelled case is handed to a person: it must not end in silence.
+    const ref = {
+      account: input.account,
+      currency: input.currency,
+      number: flow.state().facts?.number ?? null,
+    };
+    const handOver = () => activities.attendToCase(ref, { raise: ['cancelled'], settle: [] });
+    await CancellationScope.nonCancellable(handOver);
+    throw error;
+  });
   const state = flow.state();
   if (ended === 'rollOver') return rollOver(() => ({ ...input, state: flow.state() }));
   // A hint that came while the case closed is a reason to look again, in a run of its own.

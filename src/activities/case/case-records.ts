@@ -177,6 +177,11 @@ function wording(kind: CaseAttention, ref: CaseRef, subject: WorkflowId): Wordin
         message: `A step for ${who} failed again and again; the workflow's page in the Temporal UI names it. When its cause is mended, have the case look again: that tries everything anew.`,
         command: hint(subject),
       };
+    case 'cancelled':
+      return {
+        message: `The workflow of ${who} was cancelled in Temporal, so nothing follows the case any more. Take it over by hand, or start it again from the books; the next event of the account starts it too.`,
+        command: `bin/recoup inbox wake ${subject}`,
+      };
     default:
       return assertNever(kind);
   }

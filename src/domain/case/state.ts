@@ -25,7 +25,9 @@ export type CaseAttention =
   | 'clearing_late'
   | 'move_unknown'
   | 'claims_old'
-  | 'step_exhausted';
+  | 'step_exhausted'
+  /** Somebody cancelled the workflow in Temporal: nothing follows the case until it is started again. */
+  | 'cancelled';
 
 export interface TimelineLine {
   readonly atMs: number;
