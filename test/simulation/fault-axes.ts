@@ -41,7 +41,16 @@ export interface Trouble {
 }
 
 export function noTrouble(dice: Dice): Trouble {
-  const crashes = { dice, answerLost: 0, hintMeanwhile: 0, reset: 0, lost: 0, tries: 1, fired: new Map(), over: false };
+  const crashes = {
+    dice,
+    answerLost: 0,
+    hintMeanwhile: 0,
+    reset: 0,
+    lost: 0,
+    tries: 1,
+    fired: new Map(),
+    over: false,
+  };
   return { rules: [], crashes };
 }
 

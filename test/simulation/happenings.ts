@@ -26,6 +26,7 @@ const paysOut: Happening = ({ world, sellers }, dice) => {
 
 const disputes: Happening = ({ world, sold }, dice) => {
   const sale = dice.pick(sold);
+  if (sale.disputes.length > 0 && dice.chance(0.7)) return null;
   const before = sale.disputes.reduce((sum, id) => sum + disputedMinor(world, id), 0);
   const leftMinor = sale.amountMinor - before;
   if (leftMinor <= 0) return null;

@@ -14,6 +14,7 @@ export interface Sold {
   readonly amountMinor: number;
   /** Direct charges and their disputes live on the seller's account. */
   readonly direct: boolean;
+  readonly sellers: readonly string[];
   readonly disputes: string[];
 }
 
@@ -90,7 +91,8 @@ export class Marketplace {
     const input = this.inModel(seller, base);
     const { chargeId, transferIds } = this.world.acts.sale(input);
     const direct = input.model === 'direct';
-    this.sold.push({ charge: chargeId, transfers: transferIds, amountMinor, direct, disputes: [] });
+    const sellers = input.model === 'separate' ? input.parts.map((part) => part.seller) : [input.seller];
+    this.sold.push({ charge: chargeId, transfers: transferIds, amountMinor, direct, sellers, disputes: [] });
   }
 
   private inModel(

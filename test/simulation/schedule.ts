@@ -2,6 +2,7 @@ import { DAY_MS, HOUR_MS } from '../../src/domain/clock';
 import { NewAttemptError } from '../../src/money/controls';
 import { unsettledMoves } from '../../src/store/money-moves';
 import { Dice } from './dice';
+import { START_MS } from './driver';
 import { addTo, someTrouble, type Trouble } from './fault-axes';
 import { somethingHappens } from './happenings';
 import { Marketplace } from './marketplace';
@@ -13,6 +14,7 @@ export interface Ended {
   /** What happened, in order, for whoever has to understand a failure. */
   readonly story: readonly string[];
   readonly fired: ReadonlyMap<string, number>;
+  readonly days: number;
 }
 
 export interface ScheduleOptions {
@@ -51,16 +53,22 @@ export async function runSchedule<T>(
   try {
     const market = new Marketplace(simulator, acts);
     addTo(simulator.faults, rules);
-    const longAfter = acts.chance(0.25) ? acts.whole(2, 10) : -1;
-    for (let left = acts.whole(8, 16); left > 0; left -= 1) {
+    const longAfter = acts.chance(0.25) ? acts.whole(2, 8) : -1;
+    for (let left = acts.whole(6, 12); left > 0; left -= 1) {
       story.push(`${day(system)} ${somethingHappens(market, acts, system)}`);
       await system.pass(acts.pick(HOURS) * HOUR_MS);
-      if (left === longAfter) await system.pass(LONG_DAYS * DAY_MS);
+      await peopleAnswer(system);
+      if (left === longAfter) {
+        await system.pass(DAY_MS);
+        await peopleAnswer(system);
+        await system.pass(LONG_DAYS * DAY_MS);
+      }
     }
     const fired = new Map<string, number>(Object.entries(simulator.faults.firedCounts()));
     await comeToRest(system, crashes);
     for (const [what, times] of crashes.fired) fired.set(what, times);
-    return await judge({ system, market, story, fired });
+    const days = (system.driver.nowMs() - START_MS) / DAY_MS;
+    return await judge({ system, market, story, fired, days });
   } catch (error) {
     const told = [`schedule of seed ${seed}`, ...story, ...rules.map((rule) => JSON.stringify(rule))];
     throw new Error(`${told.join('\n')}\n${error instanceof Error ? (error.stack ?? error.message) : ''}`, {
@@ -79,17 +87,19 @@ async function comeToRest(system: System, crashes: Trouble['crashes']): Promise<
   crashes.over = true;
   for (let round = 0; round < 3; round += 1) {
     await system.pass(5 * DAY_MS);
-    for (const { key } of await unsettledMoves(system.driver.db, 100)) await giveUp(system, key);
+    await peopleAnswer(system);
     for (const flow of system.flows.open) flow.hint(null);
   }
   await system.pass(DAY_MS);
 }
 
-async function giveUp(system: System, key: string): Promise<void> {
-  try {
-    await system.controls.allowNewAttempt(key, { by: 'ana', reason: 'not at Stripe' });
-  } catch (error) {
-    if (!(error instanceof NewAttemptError)) throw error;
+/** What stayed unknown for an hour may be tried anew: only people say so. */
+async function peopleAnswer({ driver, controls }: System): Promise<void> {
+  for (const { key } of await unsettledMoves(driver.db, 100)) {
+    try {
+      await controls.allowNewAttempt(key, { by: 'ana', reason: 'not at Stripe' });
+    } catch (error) {
+      if (!(error instanceof NewAttemptError)) throw error;
+    }
   }
 }
-

@@ -116,7 +116,7 @@ export async function openSystem(options: SystemOptions): Promise<System> {
   };
 }
 
-/** One step of each flow that has something to do, or of one of them by lot. */
+/** All steps of each flow that has something to do, or a few steps by lot. */
 async function oneRound(flows: Flows, order: Dice | undefined): Promise<boolean> {
   if (order === undefined) {
     let moved = false;
@@ -125,6 +125,14 @@ async function oneRound(flows: Flows, order: Dice | undefined): Promise<boolean>
     }
     return moved;
   }
+  let moved = false;
+  for (let steps = order.whole(1, 4); steps > 0; steps -= 1) {
+    moved = (await oneStep(flows, order)) || moved;
+  }
+  return moved;
+}
+
+async function oneStep(flows: Flows, order: Dice): Promise<boolean> {
   for (const left = [...flows.open]; left.length > 0;) {
     const [flow] = left.splice(order.whole(0, left.length - 1), 1);
     if (flow !== undefined && (await flow.step())) return true;
