@@ -5,6 +5,9 @@ module.exports = {
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
   testMatch: ['**/*.test.ts'],
+  // Half of them wait for servers and processes: two at a time use two cores, and nothing is judged by its speed.
+  maxWorkers: 2,
+  testTimeout: 30_000,
   transform: {
     '^.+\\.ts$': [
       '@swc/jest',
