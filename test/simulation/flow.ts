@@ -36,6 +36,8 @@ export interface Crashes {
 }
 
 const MOST_STEPS = 400;
+/** Of a kind in one schedule: a run that goes back takes many steps anew, and would meet ever more of them. */
+const MOST_CRASHES = 5;
 
 /** One workflow without Temporal: the same loop, a step at a time. */
 export class Flow<State, Step extends { readonly kind: string }, Event> {
@@ -120,7 +122,8 @@ export class Flow<State, Step extends { readonly kind: string }, Event> {
 
   private fires(what: 'answerLost' | 'hintMeanwhile' | 'reset' | 'lost'): boolean {
     const { dice, fired } = this.crashes;
-    const probability = this.crashes.over ? 0 : this.crashes[what];
+    const isOver = this.crashes.over || (fired.get(what) ?? 0) >= MOST_CRASHES;
+    const probability = isOver ? 0 : this.crashes[what];
     if (probability === 0 || !dice.chance(probability)) return false;
     fired.set(what, (fired.get(what) ?? 0) + 1);
     return true;
