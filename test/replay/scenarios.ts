@@ -1,5 +1,6 @@
 import { DAY_MS } from '../../src/domain/clock';
 import { assignUpdate, resolveSignal, resolveUpdate } from '../../src/workflows/messages';
+import { debtor } from '../support/debtor';
 import type { House, Rooms } from '../support/house';
 
 /** One recorded run: the file is named for what happens in it. */
@@ -11,48 +12,36 @@ export interface Recorded {
 
 const ANA = 'ana@example.com';
 
-function shortSeller({ simulator: { world } }: Rooms, failedDebits: number, debitIsOn = true) {
-  world.acts.topUpPlatform(100_000, 'usd');
-  const codes = Array.from({ length: failedDebits }, () => 'insufficient_funds' as const);
-  const seller = world.acts.createSeller({
-    country: 'US',
-    debitNegativeBalances: debitIsOn,
-    banks: [{ behaviour: codes.length === 0 ? { kind: 'works' } : { kind: 'fails', codes } }],
-  });
-  const sale = world.acts.sale({ model: 'destination', seller, amountMinor: 40_000, currency: 'usd' });
-  world.acts.sellerPaysOut(seller, 'usd');
-  return { seller, transfer: sale.transferIds[0] ?? '', flow: `case:${seller}:usd` };
-}
+const failing = (times: number) => {
+  const codes = Array.from({ length: times }, () => 'insufficient_funds' as const);
+  return { banks: [{ behaviour: { kind: 'fails', codes } as const }] };
+};
 
 /** Three debits come back, the gate is answered, Stripe clears on day 180, a later sale pays the claim. */
 async function caseOf180Days(house: House): Promise<readonly Recorded[]> {
-  const { acts } = house.simulator.world;
-  const { seller, transfer, flow } = shortSeller(house, 3);
-  await house.pass(3 * DAY_MS);
-  acts.dashboardReversal(transfer, 30_000);
+  const { flow, owe, sells } = await debtor(house, failing(3));
+  owe(30_000);
   await house.pass(152 * DAY_MS);
   await house.temporal.client.workflow.getHandle(flow).executeUpdate(resolveUpdate, {
     args: [{ by: ANA, outcome: 'keepCollecting' }],
     updateId: 'gate-1',
   });
   await house.pass(40 * DAY_MS);
-  acts.sale({ model: 'destination', seller, amountMinor: 35_000, currency: 'usd' });
+  sells(35_000);
   await house.pass(3 * DAY_MS);
   return [{ name: 'case-180-days', workflowId: flow }];
 }
 
 async function caseWithReturnedDebit(house: House): Promise<readonly Recorded[]> {
-  const { transfer, flow } = shortSeller(house, 1, false);
-  await house.pass(3 * DAY_MS);
-  house.simulator.world.acts.dashboardReversal(transfer, 15_000);
+  const { flow, owe } = await debtor(house, { ...failing(1), debitNegativeBalances: false });
+  owe(15_000);
   await house.pass(40 * DAY_MS);
   return [{ name: 'case-debit-returned-then-settled', workflowId: flow }];
 }
 
 async function caseHandled(house: House): Promise<readonly Recorded[]> {
-  const { transfer, flow } = shortSeller(house, 0);
-  await house.pass(3 * DAY_MS);
-  house.simulator.world.acts.dashboardReversal(transfer, 15_000);
+  const { flow, owe } = await debtor(house);
+  owe(15_000);
   await house.pass(DAY_MS);
   await house.temporal.client.workflow
     .getHandle(flow)
@@ -91,16 +80,13 @@ async function disputeWonLostWon(house: House): Promise<readonly Recorded[]> {
 /** The seller was paid out: what is owed of the fee waits as a claim, and a later sale pays it. */
 async function disputeWithClaims(house: House): Promise<readonly Recorded[]> {
   const { acts } = house.simulator.world;
-  const { seller, flow } = shortSeller(house, 0);
-  const sale = acts.sale({ model: 'destination', seller, amountMinor: 10_000, currency: 'usd' });
-  acts.sellerPaysOut(seller, 'usd');
-  await house.pass(3 * DAY_MS);
-  const dispute = acts.dispute({ charge: sale.chargeId });
+  const { flow, chargeId, sells } = await debtor(house);
+  const dispute = acts.dispute({ charge: chargeId, amountMinor: 10_000 });
   await house.pass(20 * DAY_MS);
   acts.lose(dispute);
   await house.pass(20 * DAY_MS);
   const lost = await latestRun(house, `dispute:${dispute}`);
-  acts.sale({ model: 'destination', seller, amountMinor: 5_000, currency: 'usd' });
+  sells(5_000);
   await house.pass(3 * DAY_MS);
   return [
     { name: 'dispute-lost-with-claim', ...lost },
@@ -115,9 +101,8 @@ async function latestRun(house: Rooms, workflowId: string): Promise<Omit<Recorde
 
 /** On a server that asks for a new run early. */
 export async function caseInSeveralRuns(house: Rooms): Promise<readonly Recorded[]> {
-  const { transfer, flow } = shortSeller(house, 0);
-  await house.settle();
-  house.simulator.world.acts.dashboardReversal(transfer, 15_000);
+  const { flow, owe } = await debtor(house);
+  owe(15_000);
   await house.settle();
   const handle = house.temporal.client.workflow.getHandle(flow);
   const first = await handle.describe();

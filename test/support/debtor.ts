@@ -1,15 +1,15 @@
 import type { SellerInput } from '../../src/simulator/world/acts-port';
 import { DAY_MS } from '../../src/domain/clock';
-import type { House } from './house';
+import type { House, Rooms } from './house';
 
 /** A seller whose sale of 40 000 was paid out to the bank; what is reversed of it is owed. */
-export async function debtor(house: House, input: Partial<SellerInput> = {}, currency = 'usd') {
+export async function debtor(house: House | Rooms, input: Partial<SellerInput> = {}, currency = 'usd') {
   const { acts } = house.simulator.world;
   acts.topUpPlatform(100_000, currency);
   const seller = acts.createSeller({ country: 'US', ...input });
   const sale = acts.sale({ model: 'destination', seller, amountMinor: 40_000, currency });
   acts.sellerPaysOut(seller, currency);
-  await house.pass(3 * DAY_MS);
+  await ('pass' in house ? house.pass(3 * DAY_MS) : house.settle());
   const flow = `case:${seller}:${currency}`;
   return {
     seller,

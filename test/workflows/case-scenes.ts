@@ -1,5 +1,5 @@
-import type { AccountId } from '../../src/domain/ids';
 import type { SellerInput } from '../../src/simulator/world/acts-port';
+import { debtor } from '../support/debtor';
 import type { ActivityName, Gate } from '../support/gate';
 import type { Rooms } from '../support/house';
 
@@ -7,30 +7,9 @@ import type { Rooms } from '../support/house';
 export interface Scene {
   readonly step: string;
   readonly activity: ActivityName;
-  /** Answers the account once the step is in the gate. */
+  /** Answers the case's workflow once the step is in the gate. */
   readonly lead: (house: Rooms, gate: Gate) => Promise<string>;
   readonly effects: (house: Rooms, flow: string) => Promise<number>;
-}
-
-export const codeOf = (country: string): string => (country === 'JP' ? 'jpy' : 'usd');
-
-/** A seller with nothing at Stripe and the reversal of a sale ahead. */
-async function seller(house: Rooms, input: Partial<SellerInput> = {}) {
-  const { acts } = house.simulator.world;
-  const country = input.country ?? 'US';
-  const currency = codeOf(country);
-  acts.topUpPlatform(100_000, currency);
-  const account = acts.createSeller({ country, ...input });
-  const sale = acts.sale({ model: 'destination', seller: account, amountMinor: 40_000, currency });
-  acts.sellerPaysOut(account, currency);
-  await house.settle();
-  return {
-    acts,
-    account,
-    currency,
-    sale,
-    owe: () => acts.dashboardReversal(sale.transferIds[0] ?? '', 15_000),
-  };
 }
 
 const decisions = (kind: string) => async (house: Rooms, flow: string) => {
@@ -44,11 +23,11 @@ const decisions = (kind: string) => async (house: Rooms, flow: string) => {
 };
 
 async function openCase(house: Rooms, gate: Gate, activity: ActivityName, input: Partial<SellerInput> = {}) {
-  const { account, owe } = await seller(house, input);
+  const { flow, owe } = await debtor(house, input);
   gate.block(activity);
-  owe();
+  owe(15_000);
   await gate.arrival(activity, house);
-  return account;
+  return flow;
 }
 
 export const SCENES: readonly Scene[] = [
@@ -64,15 +43,15 @@ export const SCENES: readonly Scene[] = [
     activity: 'attendToCase',
     // No bank account in Japan can be debited: a person is asked, until one has spoken.
     async lead(house, gate) {
-      const { account, owe, currency } = await seller(house, { country: 'JP' });
-      owe();
+      const { flow, owe } = await debtor(house, { country: 'JP' }, 'jpy');
+      owe(15_000);
       await house.settle();
       gate.block('attendToCase');
       await house.temporal.client.workflow
-        .getHandle(`case:${account}:${currency}`)
+        .getHandle(flow)
         .signal('resolve', { by: 'zoe', outcome: 'waitForClearing' });
       await gate.arrival('attendToCase', house);
-      return account;
+      return flow;
     },
     effects: async ({ db }, flow) =>
       (
@@ -106,7 +85,7 @@ export const SCENES: readonly Scene[] = [
         await db
           .selectFrom('notices')
           .select('notice_id')
-          .where('account', '=', flow.split(':')[1] as AccountId)
+          .where('account', '=', flow.split(':')[1] ?? '')
           .where('rung', '=', 'day-0')
           .execute()
       ).length,
@@ -115,13 +94,13 @@ export const SCENES: readonly Scene[] = [
     step: 'collect',
     activity: 'collectClaim',
     async lead(house, gate) {
-      const { acts, account, sale, currency } = await seller(house);
-      acts.dispute({ charge: sale.chargeId, amountMinor: 10_000 });
+      const { flow, chargeId, sells } = await debtor(house);
+      house.simulator.world.acts.dispute({ charge: chargeId, amountMinor: 10_000 });
       await house.settle();
       gate.block('collectClaim');
-      acts.sale({ model: 'destination', seller: account, amountMinor: 14_000, currency });
+      sells(14_000);
       await gate.arrival('collectClaim', house);
-      return account;
+      return flow;
     },
     effects: async ({ db }, flow) =>
       (await db.selectFrom('money_moves').select('key').where('workflow_id', '=', flow).execute()).length,
@@ -130,15 +109,15 @@ export const SCENES: readonly Scene[] = [
     step: 'record',
     activity: 'recordChoice',
     async lead(house, gate) {
-      const { account, owe, currency } = await seller(house);
-      owe();
+      const { flow, owe } = await debtor(house);
+      owe(15_000);
       await house.settle();
       gate.block('recordChoice');
       await house.temporal.client.workflow
-        .getHandle(`case:${account}:${currency}`)
+        .getHandle(flow)
         .signal('resolve', { by: 'zoe', outcome: 'waitForClearing' });
       await gate.arrival('recordChoice', house);
-      return account;
+      return flow;
     },
     effects: async ({ db }, flow) =>
       (
@@ -154,13 +133,13 @@ export const SCENES: readonly Scene[] = [
     step: 'close',
     activity: 'closeCase',
     async lead(house, gate) {
-      const { acts, account, owe, currency } = await seller(house);
-      owe();
+      const { flow, owe, sells } = await debtor(house);
+      owe(15_000);
       await house.settle();
       gate.block('closeCase');
-      acts.sale({ model: 'destination', seller: account, amountMinor: 20_000, currency });
+      sells(20_000);
       await gate.arrival('closeCase', house);
-      return account;
+      return flow;
     },
     effects: async ({ db }, flow) =>
       (
@@ -176,10 +155,10 @@ export const SCENES: readonly Scene[] = [
     step: 'wait',
     activity: 'closeCase',
     async lead(house) {
-      const { account, owe } = await seller(house);
-      owe();
+      const { flow, owe } = await debtor(house);
+      owe(15_000);
       await house.settle();
-      return account;
+      return flow;
     },
     effects: decisions('hold'),
   },

@@ -3,7 +3,7 @@ import type { CaseState } from '../../src/domain/case/state';
 import { assignUpdate, hintSignal, pauseUpdate, resolveUpdate } from '../../src/workflows/messages';
 import { Gate } from '../support/gate';
 import { type Rooms, openHouseNow } from '../support/house';
-import { SCENES, codeOf } from './case-scenes';
+import { SCENES } from './case-scenes';
 
 let house: Rooms;
 let gate: Gate;
@@ -19,9 +19,8 @@ afterAll(() => house.close());
 describe('a hint and what a person says, while a case is at', () => {
   test.each(SCENES)(
     '$step: heard at once, looked at later, and nothing happens twice',
-    async ({ step, activity, lead, effects }) => {
-      const account = await lead(house, gate);
-      const flow = `case:${account}:${codeOf(step === 'attend' ? 'JP' : 'US')}`;
+    async ({ activity, lead, effects }) => {
+      const flow = await lead(house, gate);
       const handle = house.temporal.client.workflow.getHandle(flow);
       const looksBefore = gate.calls.filter(
         (call) => call.flow === flow && call.name === 'lookAtCase',

@@ -13,6 +13,7 @@ import {
   resolveUpdate,
   timelineQuery,
 } from '../../src/workflows/messages';
+import { debtor } from '../support/debtor';
 import { Gate } from '../support/gate';
 import { type Rooms, openHouseNow } from '../support/house';
 import { shortHistoriesServer } from '../support/temporal';
@@ -22,17 +23,11 @@ const BY = 'ana@example.com';
 
 /** A case of 15 000 below zero, at rest. */
 async function openedCase(house: Rooms) {
+  const found = await debtor(house);
+  found.owe(15_000);
+  await house.settle();
   const { acts } = house.simulator.world;
-  acts.topUpPlatform(100_000, 'usd');
-  const seller = acts.createSeller({ country: 'US' });
-  const sale = acts.sale({ model: 'destination', seller, amountMinor: 40_000, currency: 'usd' });
-  acts.sellerPaysOut(seller, 'usd');
-  await house.settle();
-  const reverse = (amountMinor: number) => acts.dashboardReversal(sale.transferIds[0] ?? '', amountMinor);
-  reverse(15_000);
-  await house.settle();
-  const flow = `case:${seller}:usd`;
-  return { acts, seller, flow, reverse, handle: house.temporal.client.workflow.getHandle(flow) };
+  return { ...found, acts, handle: house.temporal.client.workflow.getHandle(found.flow) };
 }
 
 const decisionsOf = (house: Rooms, flow: string) =>
@@ -43,9 +38,6 @@ const decisionsOf = (house: Rooms, flow: string) =>
     .where('kind', 'in', ['person', 'message_refused'])
     .orderBy('seq')
     .execute();
-
-const casesOf = (house: Rooms, flow: string) =>
-  house.db.selectFrom('cases').selectAll().where('workflow_id', '=', flow).orderBy('number').execute();
 
 async function refusalOf(update: Promise<unknown>): Promise<string> {
   try {
@@ -111,7 +103,7 @@ describe('what is said to a case', () => {
   }, 60_000);
 
   test('as a signal that is wrong is a line of the timeline and a decision, and the case goes on', async () => {
-    const { acts, seller, flow, handle } = await openedCase(house);
+    const { flow, handle, sells, cases } = await openedCase(house);
     await handle.signal('resolve', { by: BY, outcome: 'forget' });
     await handle.signal('resolve', 'handled');
     await handle.signal('resolve');
@@ -130,15 +122,15 @@ describe('what is said to a case', () => {
     const { status } = await handle.describe();
     expect(status.name).toBe('RUNNING');
 
-    acts.sale({ model: 'destination', seller, amountMinor: 20_000, currency: 'usd' });
+    sells(20_000);
     await house.settle();
-    expect(await casesOf(house, flow)).toMatchObject([{ close_reason: 'recovered' }]);
+    expect(await cases()).toMatchObject([{ close_reason: 'recovered' }]);
   }, 60_000);
 
   test('while it closes is on the record, and changes nothing of its end', async () => {
-    const { acts, seller, flow, handle } = await openedCase(house);
+    const { flow, handle, sells, cases } = await openedCase(house);
     gate.block('closeCase');
-    acts.sale({ model: 'destination', seller, amountMinor: 20_000, currency: 'usd' });
+    sells(20_000);
     await gate.arrival('closeCase', house);
     const pause = { by: BY, reason: 'contested', until: null };
     await handle.executeUpdate('pause', { args: [pause] });
@@ -149,12 +141,12 @@ describe('what is said to a case', () => {
     expect(await decisionsOf(house, flow)).toMatchObject([
       { kind: 'person', actor: BY, reason: 'contested' },
     ]);
-    expect(await casesOf(house, flow)).toMatchObject([{ state: 'closed', close_reason: 'recovered' }]);
+    expect(await cases()).toMatchObject([{ state: 'closed', close_reason: 'recovered' }]);
   }, 60_000);
 
   test('after its end: a late hint begins a run that finds nothing owed and opens no second case', async () => {
-    const { acts, seller, flow, handle } = await openedCase(house);
-    acts.sale({ model: 'destination', seller, amountMinor: 20_000, currency: 'usd' });
+    const { seller, flow, handle, sells, cases } = await openedCase(house);
+    sells(20_000);
     await house.settle();
     const first = await handle.describe();
     expect(first.status.name).toBe('COMPLETED');
@@ -164,14 +156,14 @@ describe('what is said to a case', () => {
     const second = await handle.describe();
     expect(second.runId).not.toBe(first.runId);
     expect(await handle.result()).toEqual({ number: null, reason: 'nothing_owed' });
-    expect(await casesOf(house, flow)).toMatchObject([{ close_reason: 'recovered' }]);
+    expect(await cases()).toMatchObject([{ close_reason: 'recovered' }]);
     expect(await refusalOf(handle.executeUpdate('resume', { args: [{ by: BY }] })).catch(String)).toContain(
       'completed',
     );
   }, 60_000);
 
   test('by the Temporal command line alone hands it to a person, until more is owed than they took', async () => {
-    const { acts, seller, flow, handle, reverse } = await openedCase(house);
+    const { acts, seller, flow, handle, owe, cases } = await openedCase(house);
     const { address, namespace } = house.temporal;
     const resolution = '{"by":"ana@example.com","outcome":"handled","note":"settled on the phone"}';
     const target = ['--address', address, '--namespace', namespace, '--workflow-id', flow];
@@ -180,9 +172,7 @@ describe('what is said to a case', () => {
     await house.settle();
 
     expect(await handle.result()).toEqual({ number: expect.any(Number), reason: 'handled' });
-    expect(await casesOf(house, flow)).toMatchObject([
-      { close_reason: 'handled', handled_remainder_minor: 15_000 },
-    ]);
+    expect(await cases()).toMatchObject([{ close_reason: 'handled', handled_remainder_minor: 15_000 }]);
     expect(await decisionsOf(house, flow)).toMatchObject([
       { kind: 'person', actor: BY, reason: 'settled on the phone' },
     ]);
@@ -190,11 +180,11 @@ describe('what is said to a case', () => {
     await lateHint(house, flow, seller);
     acts.changeSchedule(seller, { interval: 'weekly', weekly_payout_days: ['monday'] });
     await house.settle();
-    expect(await casesOf(house, flow)).toHaveLength(1);
+    expect(await cases()).toHaveLength(1);
 
-    reverse(1_000);
+    owe(1_000);
     await house.settle();
-    expect(await casesOf(house, flow)).toMatchObject([
+    expect(await cases()).toMatchObject([
       { close_reason: 'handled' },
       { close_reason: null, shortfall_minor: 16_000 },
     ]);
