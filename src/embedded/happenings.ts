@@ -2,6 +2,14 @@ import { sql, type RawBuilder } from 'kysely';
 import { currency, formatMoney } from '../domain/money';
 import type { Database } from '../store/database';
 
+const ROLES: { readonly [audience: string]: string } = {
+  seller: 'the seller',
+  team: 'the team',
+  risk: 'risk',
+  finance: 'finance',
+  decider: 'the decider',
+};
+
 /** Something Recoup did or learned, for the terminal. */
 export interface Happening {
   readonly clockMs: number;
@@ -66,7 +74,7 @@ const SOURCES: Readonly<Record<string, Source>> = {
       select (extract(epoch from sent_at) * 1000000)::bigint as mark, created_clock as "clockMs", account,
         null as currency, null as "amountMinor", audience as kind, rendered ->> 'subject' as detail
       from notices where state = 'sent' and sent_at is not null`,
-    tell: ({ kind, detail }) => `told the ${kind}: ${detail ?? ''}`,
+    tell: ({ kind, detail }) => `told ${ROLES[kind] ?? kind}: ${detail ?? ''}`,
   },
   opened: {
     query: sql`
