@@ -47,7 +47,7 @@ export interface Driver {
   readonly activities: AllActivities;
   /** What the flows asked of the door, and its answers, in order. */
   readonly moves: readonly MadeMove[];
-  nowMs(): number;
+  readonly nowMs: () => number;
   advance(ms: number): Promise<void>;
   /** A hint, and everything that follows from it until the flow waits or has closed; a closed one begins anew. */
   lookAtDispute(dispute: DisputeId, account?: AccountId | null): Promise<DisputeState>;

@@ -24,11 +24,12 @@ const paysOut: Happening = ({ world, sellers }, dice) => {
   return 'payout by hand';
 };
 
-const disputes: Happening = ({ world, sold }, dice) => {
+const disputes: Happening = (market, dice) => {
+  const { world, sold } = market;
   const sale = dice.pick(sold);
   if (sale.disputes.length > 0 && dice.chance(0.7)) return null;
-  const before = sale.disputes.reduce((sum, id) => sum + disputedMinor(world, id), 0);
-  const leftMinor = sale.amountMinor - before;
+  const disputedMinor = sale.disputes.reduce((sum, id) => sum + market.dispute(id).amount, 0);
+  const leftMinor = sale.amountMinor - disputedMinor;
   if (leftMinor <= 0) return null;
   const partial = dice.chance(0.4);
   const id = world.acts.dispute({
@@ -40,9 +41,6 @@ const disputes: Happening = ({ world, sold }, dice) => {
   sale.disputes.push(id);
   return `dispute ${id}`;
 };
-
-const disputedMinor = (world: Marketplace['world'], id: string): number =>
-  world.core.need(id, 'dispute')['amount'] as number;
 
 const hadFee = (market: Marketplace, id: string): boolean =>
   market.dispute(id).balance_transactions.some(({ fee }) => fee > 0);
@@ -95,10 +93,10 @@ const goesOn: Happening = (market, dice) => {
 };
 
 /** In the Dashboard, while one dispute of the charge is open: it counts for that dispute. */
-const reversesByHand: Happening = ({ world, sold }, dice) => {
+const reversesByHand: Happening = (market, dice) => {
+  const { world, sold } = market;
   const hasOne = (sale: Sold): boolean =>
-    sale.disputes.length === 1 &&
-    sale.disputes.every((id) => world.core.need(id, 'dispute')['status'] === 'needs_response');
+    sale.disputes.length === 1 && sale.disputes.every((id) => market.dispute(id).status === 'needs_response');
   const sales = sold.filter((sale) => sale.transfers.length > 0 && hasOne(sale));
   if (sales.length === 0) return null;
   const transfer = dice.pick(dice.pick(sales).transfers);
@@ -140,9 +138,9 @@ function openCase(system: System, dice: Dice): CaseFlow | null {
   return open.length === 0 ? null : dice.pick(open);
 }
 
-const pauses: Happening = (_market, dice, { driver, ...system }) => {
-  const flow = openCase({ driver, ...system }, dice);
-  const atMs = driver.nowMs();
+const pauses: Happening = (_market, dice, system) => {
+  const flow = openCase(system, dice);
+  const atMs = system.driver.nowMs();
   const untilMs = dice.chance(0.7) ? atMs + dice.whole(1, 600) * HOUR_MS : null;
   const until = untilMs === null ? null : new Date(untilMs).toISOString();
   if (flow === null || whyNotPause(flow.now, { by: 'ana', reason: 'contested', until }) !== null) return null;

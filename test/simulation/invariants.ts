@@ -62,7 +62,7 @@ async function nothingIsForgotten({ system }: Ended): Promise<readonly string[]>
       .where('currency', '=', code)
       .where('book', '=', 'written_off')
       .executeTakeFirst();
-    const accountedMinor = openMinor + Math.abs(Number(row?.sum ?? 0));
+    const accountedMinor = openMinor + Math.abs(row?.sum ?? 0);
     if (outstandingMinor > accountedMinor) {
       wrong.push(`${account} ${code}: ${outstandingMinor} outstanding, ${accountedMinor} open or let go`);
     }
@@ -105,9 +105,13 @@ async function flowsAgreeWithTheBooks({ system }: Ended): Promise<readonly strin
     if (isClosed || now.facts === null) continue;
     const { facts } = now;
     const claims = await openClaims({ system }, now.account, now.currency);
-    const inBooks = claims.flatMap((claim) => (claim.handled ? [] : [`${claim.claimId} ${claim.openMinor}`]));
-    const inFlow = facts.claims.map((claim) => `${claim.claimId} ${claim.openMinor}`);
-    if (inBooks.sort().join() !== inFlow.sort().join()) wrong.push(`${id}: ${inBooks} and ${inFlow}`);
+    const listed = (rows: readonly { readonly claimId: string; readonly openMinor: number }[]): string =>
+      rows
+        .map((claim) => `${claim.claimId} ${claim.openMinor}`)
+        .toSorted()
+        .join(', ');
+    const [inBooks, inFlow] = [listed(claims.filter((claim) => !claim.handled)), listed(facts.claims)];
+    if (inBooks !== inFlow) wrong.push(`${id}: the books have ${inBooks}, the flow ${inFlow}`);
     const { availableMinor } = balance(system.driver.simulator.world.core, now.account, now.currency);
     if (facts.shortfallMinor !== Math.max(0, -availableMinor))
       wrong.push(`${id}: shortfall ${facts.shortfallMinor}, Stripe ${availableMinor}`);
@@ -142,7 +146,7 @@ async function booksAgreeWithStripe({ system }: Ended): Promise<readonly string[
       select sum(amount_minor)::int8 as sum from postings join entries using (entry_id)
       where book = 'transit' and postings.account = ${account} and postings.currency = ${code}
         and effective_clock >= ${new Date(fromMs ?? 0)}`.execute(db);
-    const inTransit = Number(transit.rows[0]?.sum ?? 0);
+    const inTransit = transit.rows[0]?.sum ?? 0;
     if (inTransit !== 0) wrong.push(`${account} ${code}: ${inTransit} in transit`);
   }
   return wrong;
