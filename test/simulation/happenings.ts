@@ -46,7 +46,7 @@ const hadFee = (market: Marketplace, id: string): boolean =>
   market.dispute(id).balance_transactions.some(({ fee }) => fee > 0);
 
 /** What banks and networks do about one dispute, by the state that it is in. */
-const goesOn: Happening = (market, dice) => {
+export const disputesGoOn: Happening = (market, dice) => {
   const ids = market.sold.flatMap((sale) => sale.disputes);
   if (ids.length === 0) return null;
   const id = dice.pick(ids);
@@ -171,7 +171,7 @@ const HAPPENINGS: readonly (readonly [weight: number, happening: Happening])[] =
   [4, later],
   [2, paysOut],
   [5, disputes],
-  [7, goesOn],
+  [7, disputesGoOn],
   [1, reversesByHand],
   [2, topsUp],
   [1, bankChanges],

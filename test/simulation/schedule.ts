@@ -4,7 +4,7 @@ import { unsettledMoves } from '../../src/store/money-moves';
 import { Dice } from './dice';
 import { START_MS } from './driver';
 import { addTo, someTrouble, type Trouble } from './fault-axes';
-import { somethingHappens } from './happenings';
+import { disputesGoOn, somethingHappens } from './happenings';
 import { Marketplace } from './marketplace';
 import { openSystem, type System } from './system';
 
@@ -58,11 +58,7 @@ export async function runSchedule<T>(
       story.push(`${day(system)} ${somethingHappens(market, acts, system)}`);
       await system.pass(acts.pick(HOURS) * HOUR_MS);
       await peopleAnswer(system);
-      if (left === longAfter) {
-        await system.pass(DAY_MS);
-        await peopleAnswer(system);
-        await system.pass(LONG_DAYS * DAY_MS);
-      }
+      if (left === longAfter) story.push(...(await halfAYear(system, market, acts)));
     }
     const fired = new Map<string, number>(Object.entries(simulator.faults.firedCounts()));
     await comeToRest(system, crashes);
@@ -80,6 +76,21 @@ export async function runSchedule<T>(
 }
 
 const day = ({ driver }: System): string => new Date(driver.nowMs()).toISOString().slice(0, 16);
+
+/** Past day 180; in half of them disputes are decided before anybody has looked at what Stripe cleared. */
+async function halfAYear(system: System, market: Marketplace, dice: Dice): Promise<readonly string[]> {
+  await system.pass(DAY_MS);
+  await peopleAnswer(system);
+  if (dice.chance(0.5)) {
+    await system.pass(LONG_DAYS * DAY_MS);
+    return [];
+  }
+  await system.pass(dice.whole(165, 176) * DAY_MS);
+  // Recoup was down meanwhile: what happened since is all learnt at once.
+  await system.driver.advance(15 * DAY_MS);
+  const decided = market.sold.map(() => disputesGoOn(market, dice, system) ?? 'nothing');
+  return decided.map((what) => `${day(system)} ${what}, unseen`);
+}
 
 /** What was delayed arrives, people settle what only they can, and everybody looks once more. */
 async function comeToRest(system: System, crashes: Trouble['crashes']): Promise<void> {
