@@ -8,6 +8,7 @@ module.exports = {
   // Half of them wait for servers and processes: two at a time use two cores, and nothing is judged by its speed.
   maxWorkers: 2,
   testTimeout: 30_000,
+  testSequencer: '<rootDir>/test/support/slowest-first.js',
   transform: {
     '^.+\\.ts$': [
       '@swc/jest',
