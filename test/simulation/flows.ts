@@ -61,8 +61,10 @@ export class Flows {
     this.temporal = standIn as unknown as Client;
   }
 
+  /** Disputes first, in an order that the deliveries do not change. */
   get open(): readonly (CaseFlow | DisputeFlow)[] {
-    return [...this.disputes.values(), ...this.cases.values()].filter((flow) => !flow.isClosed);
+    const flows = [...this.disputes.values(), ...this.cases.values()].filter((flow) => !flow.isClosed);
+    return flows.sort((a, b) => (a.id < b.id ? 1 : -1));
   }
 
   /** When the next flow wants to go on, or null. */

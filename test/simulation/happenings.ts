@@ -46,7 +46,7 @@ const hadFee = (market: Marketplace, id: string): boolean =>
   market.dispute(id).balance_transactions.some(({ fee }) => fee > 0);
 
 /** What banks and networks do about one dispute, by the state that it is in. */
-export const disputesGoOn: Happening = (market, dice) => {
+const disputesGoOn: Happening = (market, dice) => {
   const ids = market.sold.flatMap((sale) => sale.disputes);
   if (ids.length === 0) return null;
   const id = dice.pick(ids);
@@ -91,6 +91,18 @@ export const disputesGoOn: Happening = (market, dice) => {
       return null;
   }
 };
+
+/** Most of what is withdrawn comes back, by way of an appeal where it was lost. */
+export function winSome(market: Marketplace, dice: Dice): readonly string[] {
+  const { acts, core } = market.world;
+  const ids = market.sold.flatMap((sale) => sale.disputes);
+  const won = ids.filter((id) => withdrawnOf(core, id) > 0 && dice.chance(0.7));
+  for (const id of won) {
+    if (market.dispute(id).status === 'lost') acts.appeal(id);
+    acts.win(id);
+  }
+  return won.map((id) => `won ${id}`);
+}
 
 /** In the Dashboard, while one dispute of the charge is open: it counts for that dispute. */
 const reversesByHand: Happening = (market, dice) => {

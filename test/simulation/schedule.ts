@@ -4,7 +4,7 @@ import { unsettledMoves } from '../../src/store/money-moves';
 import { Dice } from './dice';
 import { START_MS } from './driver';
 import { addTo, someTrouble, type Trouble } from './fault-axes';
-import { disputesGoOn, somethingHappens } from './happenings';
+import { somethingHappens, winSome } from './happenings';
 import { Marketplace } from './marketplace';
 import { openSystem, type System } from './system';
 
@@ -53,7 +53,7 @@ export async function runSchedule<T>(
   try {
     const market = new Marketplace(simulator, acts);
     addTo(simulator.faults, rules);
-    const longAfter = acts.chance(0.25) ? acts.whole(2, 8) : -1;
+    const longAfter = acts.chance(0.35) ? acts.whole(1, 5) : -1;
     for (let left = acts.whole(6, 12); left > 0; left -= 1) {
       story.push(`${day(system)} ${somethingHappens(market, acts, system)}`);
       await system.pass(acts.pick(HOURS) * HOUR_MS);
@@ -88,8 +88,7 @@ async function halfAYear(system: System, market: Marketplace, dice: Dice): Promi
   await system.pass(dice.whole(165, 176) * DAY_MS);
   // Recoup was down meanwhile: what happened since is all learnt at once.
   await system.driver.advance(15 * DAY_MS);
-  const decided = market.sold.map(() => disputesGoOn(market, dice, system) ?? 'nothing');
-  return decided.map((what) => `${day(system)} ${what}, unseen`);
+  return winSome(market, dice).map((what) => `${day(system)} ${what}, unseen`);
 }
 
 /** What was delayed arrives, people settle what only they can, and everybody looks once more. */

@@ -120,7 +120,7 @@ export async function openSystem(options: SystemOptions): Promise<System> {
 async function oneRound(flows: Flows, order: Dice | undefined): Promise<boolean> {
   if (order === undefined) {
     let moved = false;
-    for (const flow of [...flows.open].sort((a, b) => (a.id < b.id ? -1 : 1))) {
+    for (const flow of flows.open) {
       while (await flow.step()) moved = true;
     }
     return moved;
