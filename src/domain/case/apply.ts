@@ -207,7 +207,8 @@ function collected(state: CaseState, event: Extract<CaseEvent, { kind: 'collecte
         line(`moved ${outcome.amountMinor}`),
       );
     case 'refused': {
-      const attempts = blockedTry(state.attempts, step, atMs + DAY_MS, hints);
+      // The same again tomorrow would be refused again: only news of the account is reason to try.
+      const attempts = blockedTry(state.attempts, step, null, hints);
       return note(
         { ...state, movesMade: state.movesMade + 1, attempts },
         atMs,
