@@ -13,7 +13,12 @@ import type { Tx } from '../../store/database';
 import { type ActivityDeps, momentOf } from '../deps';
 
 /** What a person said, or the policy in their place, as a decision of its own. Twice is once: by case and number. */
-export async function recordChoice(deps: ActivityDeps, ref: CaseRef, choice: Choice): Promise<void> {
+export async function recordChoice(
+  deps: ActivityDeps,
+  ref: CaseRef,
+  choice: Choice,
+  attend: Attendance,
+): Promise<void> {
   const subject = caseWorkflowId(ref.account, ref.currency);
   const action = { ...choice, case: ref.number } as unknown as Json;
   await deps.db.transaction().execute(async (tx) => {
@@ -24,6 +29,7 @@ export async function recordChoice(deps: ActivityDeps, ref: CaseRef, choice: Cho
       .where('kind', 'in', ['person', 'message_refused'])
       .where(sql<boolean>`action->>'id' = ${String(choice.id)} and action->>'atMs' = ${String(choice.atMs)}`)
       .executeTakeFirst();
+    await attendIn(deps, tx, ref, attend);
     if (known !== undefined) return;
     if (ref.number !== null && choice.kind === 'assigned')
       await setCasePeople(tx, ref.number, { assignee: choice.to });

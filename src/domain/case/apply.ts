@@ -22,7 +22,7 @@ export function apply(state: CaseState, event: CaseEvent): CaseState {
     case 'said':
       return said(state, event);
     case 'recorded':
-      return recorded(state, event.choice, event.atMs);
+      return attended(recorded(state, event.choice, event.atMs), event.attend, event.atMs);
     case 'attended':
       return attended(state, event.attend, event.atMs);
     case 'heldPayouts':

@@ -17,7 +17,7 @@ export function nextStep(state: CaseState, nowMs: number): CaseStep {
     mayTry(state.attempts, stepName(step), nowMs, state.hints.counted);
   const choice = state.unrecorded[0];
   if (choice !== undefined) {
-    const record = { kind: 'record', choice } as const;
+    const record = { kind: 'record', choice, attend: { raise: [], settle: [] } } as const;
     if (may(record)) return record;
   }
   if (state.closed !== null) return waitFor(state, null, nowMs);
@@ -25,7 +25,7 @@ export function nextStep(state: CaseState, nowMs: number): CaseStep {
     return may({ kind: 'look' }) ? { kind: 'look' } : waitFor(state, null, nowMs);
 
   const steps: readonly (() => CaseAction | null)[] = [
-    () => recordDue(state),
+    () => recordDue(state, policy, facts, nowMs),
     () => handOverDue(state, facts),
     () => lookDue(state, policy, facts, nowMs),
     () => settleDue(state, facts, nowMs),
@@ -47,8 +47,11 @@ export function nextStep(state: CaseState, nowMs: number): CaseStep {
   return waitFor(state, facts, nowMs);
 }
 
-function recordDue({ unrecorded: [choice] }: CaseState): CaseAction | null {
-  return choice === undefined ? null : { kind: 'record', choice };
+function recordDue(state: CaseState, policy: CasePolicy, facts: CaseFacts, nowMs: number): CaseAction | null {
+  const [choice] = state.unrecorded;
+  return choice === undefined
+    ? null
+    : { kind: 'record', choice, attend: attendance(state, policy, facts, nowMs) };
 }
 
 /** Money and a new hold need a look that is younger than the look gap and saw the flow's last move. */
@@ -106,8 +109,10 @@ function gateDefault(
   nowMs: number,
 ): CaseAction | null {
   if (!gateIsOpen(state, policy, facts) || nowMs < facts.clearsAtMs) return null;
+  const answered = { ...state, gateAnswer: policy.gateDefault };
   return {
     kind: 'record',
+    attend: attendance(answered, policy, facts, nowMs),
     choice: {
       id: state.nextChoice,
       atMs: nowMs,

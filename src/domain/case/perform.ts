@@ -34,7 +34,7 @@ export interface KnownBefore {
 /** What the case asks of the world; activities implement it. They throw only for what a retry can mend. */
 export interface CaseActivities {
   lookAtCase(ref: CaseRef, known: KnownBefore): Promise<CaseFacts>;
-  recordChoice(ref: CaseRef, choice: Choice): Promise<void>;
+  recordChoice(ref: CaseRef, choice: Choice, attend: Attendance): Promise<void>;
   attendToCase(ref: CaseRef, attend: Attendance): Promise<void>;
   holdPayouts(ref: CaseRef, reasons: readonly string[], figures: CaseFigures): Promise<SwitchOutcome>;
   enableBankDebit(ref: CaseRef, figures: CaseFigures): Promise<SwitchOutcome>;
@@ -71,8 +71,8 @@ export async function perform(
       return { kind: 'looked', facts, hints: hints.counted, moves: movesMade, endedMs: nowMs() };
     }
     case 'record':
-      await activities.recordChoice(ref, step.choice);
-      return { kind: 'recorded', choice: step.choice, atMs: nowMs() };
+      await activities.recordChoice(ref, step.choice, step.attend);
+      return { kind: 'recorded', choice: step.choice, attend: step.attend, atMs: nowMs() };
     case 'attend': {
       const attend = { raise: step.raise, settle: step.settle };
       await activities.attendToCase(ref, attend);

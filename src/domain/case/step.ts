@@ -6,7 +6,8 @@ import type { MoveOutcome } from '../moves';
 
 export type CaseStep =
   | { readonly kind: 'look' }
-  | { readonly kind: 'record'; readonly choice: Choice }
+  /** What a person said, with what it settles or raises: one activity for both. */
+  | { readonly kind: 'record'; readonly choice: Choice; readonly attend: Attendance }
   | ({ readonly kind: 'attend' } & Attendance)
   | { readonly kind: 'hold'; readonly reasons: readonly string[] }
   | { readonly kind: 'collect'; readonly claim: ClaimFact; readonly amountMinor: number }
@@ -59,7 +60,7 @@ export type CaseEvent =
       readonly moves: number;
       readonly endedMs: number;
     }
-  | { readonly kind: 'recorded'; readonly choice: Choice; readonly atMs: number }
+  | { readonly kind: 'recorded'; readonly choice: Choice; readonly attend: Attendance; readonly atMs: number }
   | {
       readonly kind: 'attended';
       readonly attend: Attendance;

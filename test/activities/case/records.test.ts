@@ -6,6 +6,9 @@ import { currency } from '../../../src/domain/money';
 import { type Driver, openDriver } from '../../simulation/driver';
 import { sale, seller } from '../dispute/seller';
 
+/** Nothing is raised or settled with it. */
+const NOTHING = { raise: [], settle: [] };
+
 const USD = currency('usd');
 const BY = 'ana@example.com';
 
@@ -62,29 +65,37 @@ describe('what a person said', () => {
       "the gate was not answered in time: the policy's default, keepCollecting, stands",
     ],
   ])('is one decision however often it is recorded: %j', async (choice, kind, reason) => {
-    await driver.activities.recordChoice(ref, choice);
-    await driver.activities.recordChoice(ref, choice);
+    await driver.activities.recordChoice(ref, choice, NOTHING);
+    await driver.activities.recordChoice(ref, choice, NOTHING);
     expect(await decisions()).toEqual([{ kind, actor: choice.by, reason }]);
   });
 
   test('again later is a decision of its own', async () => {
     const first: Choice = { id: 1, atMs: 5, kind: 'resumed', by: BY };
-    await driver.activities.recordChoice(ref, first);
-    await driver.activities.recordChoice(ref, { ...first, id: 2, atMs: 9 });
+    await driver.activities.recordChoice(ref, first, NOTHING);
+    await driver.activities.recordChoice(ref, { ...first, id: 2, atMs: 9 }, NOTHING);
     // A case that opened again counts from one, and is told apart by the instant.
-    await driver.activities.recordChoice(ref, { ...first, atMs: 11 });
+    await driver.activities.recordChoice(ref, { ...first, atMs: 11 }, NOTHING);
     expect(await decisions()).toHaveLength(3);
   });
 
   test('shows in the row of a case that is open, and no more in one that is closed', async () => {
-    await driver.activities.recordChoice(ref, { id: 1, atMs: 5, kind: 'assigned', by: BY, to: 'ben' });
+    await driver.activities.recordChoice(
+      ref,
+      { id: 1, atMs: 5, kind: 'assigned', by: BY, to: 'ben' },
+      NOTHING,
+    );
     expect(await rowOf()).toMatchObject({ state: 'open', assignee: 'ben' });
     driver.simulator.world.acts.topUpSeller(ref.account, 4_000, 'usd');
     await driver.advance(20 * DAY_MS);
     await driver.lookAtCase(ref.account, USD);
     expect(await rowOf()).toMatchObject({ state: 'closed', close_reason: 'recovered' });
 
-    await driver.activities.recordChoice(ref, { id: 2, atMs: 9, kind: 'assigned', by: BY, to: 'cem' });
+    await driver.activities.recordChoice(
+      ref,
+      { id: 2, atMs: 9, kind: 'assigned', by: BY, to: 'cem' },
+      NOTHING,
+    );
     expect(await rowOf()).toMatchObject({ state: 'closed', assignee: 'ben' });
     expect(await decisions()).toHaveLength(2);
   });

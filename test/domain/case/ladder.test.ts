@@ -167,10 +167,10 @@ describe('the gate', () => {
     expect(step).toMatchObject({
       kind: 'record',
       choice: { kind: 'defaulted', by: 'policy', outcome: 'keepCollecting' },
+      attend: { raise: [], settle: ['gate'] },
     });
     if (step.kind !== 'record') throw new Error('not on the record');
-    const recorded = apply(state, { kind: 'recorded', choice: step.choice, atMs: dayOf(180) });
-    expect(recorded).toMatchObject({ gateAnswer: 'keepCollecting', unrecorded: [] });
-    expect(nextStep(recorded, dayOf(180))).toMatchObject({ kind: 'attend', raise: [], settle: ['gate'] });
+    const recorded = apply(state, { ...step, kind: 'recorded', atMs: dayOf(180) });
+    expect(recorded).toMatchObject({ gateAnswer: 'keepCollecting', unrecorded: [], raised: [] });
   });
 });

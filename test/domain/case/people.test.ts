@@ -103,7 +103,7 @@ describe('what a person says', () => {
     const first = nextStep(state, START_MS);
     expect(first).toMatchObject({ kind: 'record', choice: { id: 1, kind: 'assigned' } });
     if (first.kind !== 'record') throw new Error('not on the record');
-    state = apply(state, { kind: 'recorded', choice: first.choice, atMs: START_MS });
+    state = apply(state, { ...first, kind: 'recorded', atMs: START_MS });
     expect(nextStep(state, START_MS)).toMatchObject({ kind: 'record', choice: { id: 2, kind: 'paused' } });
   });
 
@@ -135,7 +135,7 @@ describe('what a person says', () => {
 
     const failed = apply(closed, { kind: 'unavailable', step: 'record:1', atMs: START_MS });
     expect(nextStep(failed, START_MS)).toMatchObject({ kind: 'wait', why: 'next try' });
-    expect(isOver(apply(closed, { kind: 'recorded', choice: step.choice, atMs: START_MS }))).toBe(true);
+    expect(isOver(apply(closed, { ...step, kind: 'recorded', atMs: START_MS }))).toBe(true);
   });
 
   test('stays when the case opens again; all else is read anew', () => {
