@@ -74,18 +74,15 @@ export async function updateCase(tx: Tx, number: number, figures: CaseRowFigures
     .execute();
 }
 
+const casesOf = (db: Database | Tx, account: AccountId, code: Currency) =>
+  db.selectFrom('cases').selectAll().where('account', '=', account).where('currency', '=', code);
+
 export async function readOpenCase(
   db: Database | Tx,
   account: AccountId,
   code: Currency,
 ): Promise<CaseRow | null> {
-  const row = await db
-    .selectFrom('cases')
-    .selectAll()
-    .where('account', '=', account)
-    .where('currency', '=', code)
-    .where('closed_clock', 'is', null)
-    .executeTakeFirst();
+  const row = await casesOf(db, account, code).where('closed_clock', 'is', null).executeTakeFirst();
   return row ?? null;
 }
 
@@ -94,11 +91,7 @@ export async function readLastClosedCase(
   account: AccountId,
   code: Currency,
 ): Promise<CaseRow | null> {
-  const row = await db
-    .selectFrom('cases')
-    .selectAll()
-    .where('account', '=', account)
-    .where('currency', '=', code)
+  const row = await casesOf(db, account, code)
     .where('closed_clock', 'is not', null)
     .orderBy('number', 'desc')
     .limit(1)

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { refusal, startSimulator, type Running } from './support/simulator';
 
@@ -50,9 +51,10 @@ describe('an idempotency key', () => {
   });
 
   it('is in use while the first call is under way', async () => {
-    running.simulator.faults.add({ kind: 'api-slow', match: 'POST /v1/transfers', times: 1, delayMs: 150 });
+    running.simulator.faults.add({ kind: 'api-slow', match: 'POST /v1/transfers', times: 1, delayMs: 1_000 });
     const first = send('k1');
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    // The slow answer has begun: the first call holds its key, however fast this machine is.
+    while (running.simulator.faults.fired('api-slow') === 0) await setImmediate();
     const error = await refusal(send('k1'));
     expect(error).toMatchObject({ statusCode: 409, code: 'idempotency_key_in_use' });
     const { id } = await first;
