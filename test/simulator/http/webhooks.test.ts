@@ -32,7 +32,7 @@ describe('webhooks', () => {
   const transfer = (): Promise<{ id: string }> =>
     running.stripe.transfers.create({ amount: 500, currency: 'usd', destination: 'acct_a' });
   const undelivered = async (): Promise<string[]> => {
-    const events = await running.stripe.events.list({ delivery_success: false });
+    const events = await running.stripe.events.list({ delivery_success: false, limit: 100 });
     return events.data.map((event) => event.type);
   };
 
@@ -150,6 +150,35 @@ describe('webhooks', () => {
       expect(created()).toEqual([]);
       expect(await undelivered()).toContain('transfer.created');
       expect(running.simulator.faults.fired('webhook-drop')).toBe(1);
+    });
+
+    it('are lost all, of the platform and of accounts, from one moment to another', async () => {
+      const { simulator, stripe } = running;
+      const lost = async (account?: string): Promise<string[]> => {
+        const options = account === undefined ? {} : { stripeAccount: account };
+        const { data } = await stripe.events.list({ delivery_success: false }, options);
+        return data.map((event) => `${event.account ?? 'platform'} ${event.type}`);
+      };
+      const fault = simulator.faults.add({ kind: 'webhook-drop' });
+      await transfer();
+      simulator.faults.remove(fault);
+      await transfer();
+      await simulator.settled();
+      expect(await lost()).toEqual(['platform transfer.created']);
+      expect(await lost('acct_a')).toEqual(['acct_a payment.created']);
+      expect(created()).toHaveLength(1);
+      await simulator.advanceTo(START_MS + 31 * DAY_MS);
+      expect([await lost(), await lost('acct_a')]).toEqual([[], []]);
+    });
+
+    it('are lost in part: a share of them', async () => {
+      running.simulator.faults.add({ kind: 'webhook-drop', match: 'transfer.created', probability: 0.5 });
+      for (let count = 0; count < 20; count += 1) await transfer();
+      await running.simulator.settled();
+      const lost = (await undelivered()).filter((type) => type === 'transfer.created').length;
+      expect(lost + created().length).toBe(20);
+      expect(lost).toBeGreaterThan(3);
+      expect(lost).toBeLessThan(17);
     });
 
     it('are corrupted on their way, and come whole the next time', async () => {

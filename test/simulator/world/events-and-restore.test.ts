@@ -38,6 +38,9 @@ describe('events', () => {
     expect(list(world, 'GET /v1/events', { created: { gt: after } })).toEqual([]);
     daysLater(world, 31);
     expect(list(world, 'GET /v1/events', { type: 'topup.created' })).toEqual([]);
+    expect(refusal(() => call(world, 'GET /v1/events/{id}', { id: String(topup?.id) }))).toBe(
+      'resource_missing',
+    );
   });
 
   test('of an account that revoked access end with that', () => {

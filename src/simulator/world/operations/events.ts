@@ -1,6 +1,6 @@
 import { callerAccount } from '../accounts';
 import type { Operation, StripeEvent, StripeObject, World } from '../port';
-import { all, fail, held, mergeMetadata, required, text, within } from './read';
+import { all, fail, held, mergeMetadata, missing, required, text, within } from './read';
 import type { JsonObject } from '../port';
 
 const MOST_TYPES = 20;
@@ -20,7 +20,7 @@ export const eventOperations = {
       const delivered = params['delivery_success'];
       return within(all<StripeEvent>(world, caller, 'event'), params, 'created').filter(
         (event) =>
-          event.created >= world.core.nowSeconds - KEPT_SECONDS &&
+          isKept(world, event) &&
           (wanted === null || wanted.some((pattern) => matches(pattern, event.type))) &&
           (typeof delivered !== 'boolean' || delivered === wasDelivered(world, event.id)),
       );
@@ -28,7 +28,10 @@ export const eventOperations = {
   },
   'GET /v1/events/{id}': {
     kind: 'one',
-    run: (world, caller, path) => held<StripeEvent>(world, caller, 'event', path['id'] ?? ''),
+    run: (world, caller, path) => {
+      const event = held<StripeEvent>(world, caller, 'event', path['id'] ?? '');
+      return isKept(world, event) ? event : missing('event', event.id);
+    },
   },
   'GET /v1/webhook_endpoints': {
     kind: 'list',
@@ -93,6 +96,9 @@ export const eventOperations = {
     },
   },
 } satisfies Readonly<Record<string, Operation>>;
+
+const isKept = (world: World, event: StripeEvent): boolean =>
+  event.created >= world.core.nowSeconds - KEPT_SECONDS;
 
 /** An event without an endpoint has nothing to fail. */
 function wasDelivered(world: World, event: string): boolean {
