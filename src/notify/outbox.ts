@@ -83,6 +83,7 @@ function inWords(notice: DueNotice, platform: string): Rendered {
     account: notice.account === null ? null : { id: notice.account, kind: notice.kind },
     platform,
     timeZone: notice.audience === 'seller' ? defaultTimeZone(notice.country) : 'UTC',
+    bankLast4: {},
   });
 }
 

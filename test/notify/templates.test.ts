@@ -6,7 +6,13 @@ import type { Audience, Context } from '../../src/notify/templates/template';
 const NOTICE_DAY = Date.parse('2026-03-02T10:00:00Z');
 
 function context(audience: Audience, kind: string | null = 'express'): Context {
-  return { audience, account: { id: 'acct_1', kind }, platform: 'Ridge Market', timeZone: 'America/Chicago' };
+  return {
+    audience,
+    account: { id: 'acct_1', kind },
+    platform: 'Ridge Market',
+    timeZone: 'America/Chicago',
+    bankLast4: {},
+  };
 }
 
 const owing = {

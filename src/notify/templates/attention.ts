@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { letter, template } from './template';
+import { commandToCopy, letter } from './blocks';
+import { template } from './template';
 
 export const attention = template(
   z.object({
@@ -9,9 +10,9 @@ export const attention = template(
   }),
   (params) => ({
     subject: `Needs a person: ${params.about}`,
-    text: letter(
+    body: letter(
       params.message,
-      params.command === null ? null : ['To answer it:', params.command].join('\n'),
+      params.command === null ? null : commandToCopy('To answer it:', params.command),
     ),
   }),
 );

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { formatMoney } from '../../domain/money';
 import type { RecoveryMethod } from '../../store/recovered';
 import { amountMinor, caseParams, instantMs } from './params';
-import { formatDate, letter, sellerLetter, template } from './template';
+import { letter, list } from './blocks';
+import { formatDate, sellerLetter, template } from './template';
 import { caseLine, itemised, owedText, payingText } from './words';
 
 const METHOD_WORDS: { readonly [method in RecoveryMethod]: string } = {
@@ -36,26 +37,26 @@ export const caseClosed = template(closedParams, (params, context) => {
     return params.reason === 'handled'
       ? {
           subject: 'We have spoken about your balance',
-          text: sellerLetter(
+          body: sellerLetter(
             context,
             'A person on our side has taken over the matter of your balance. You will get no more automatic reminders about it.',
           ),
         }
       : {
           subject: 'Nothing is owed any more',
-          text: sellerLetter(
+          body: sellerLetter(
             context,
             'Your balance is in order again: nothing is owed any more. Thank you.',
             'If your payouts were on hold for this, they go on as before.',
           ),
         };
   }
-  const lines = params.recovered.map((part) => `- ${methodInWords(part.method)}: ${money(part.amountMinor)}`);
+  const lines = params.recovered.map((part) => `${methodInWords(part.method)}: ${money(part.amountMinor)}`);
   return {
     subject: `Case ${params.caseNumber} closed: ${params.reason.replaceAll('_', ' ')}`,
-    text: letter(
+    body: letter(
       `${params.account}, day ${params.day}.`,
-      lines.length === 0 ? 'Nothing came back.' : ['What became of it:', ...lines].join('\n'),
+      lines.length === 0 ? 'Nothing came back.' : list('What became of it:', lines),
       `Let go: ${money(params.letGoMinor)}. Left: ${owedText(params)}.`,
     ),
   };
@@ -65,7 +66,7 @@ export const owedGrew = template(
   caseParams.extend({ beforeMinor: amountMinor.default(0) }),
   (params, context) => ({
     subject: `What you owe has grown to ${owedText(params)}`,
-    text: sellerLetter(
+    body: sellerLetter(
       context,
       `When we wrote first you owed ${formatMoney(params.beforeMinor, params.currency)}. It is now ${owedText(params)}.`,
       itemised(params),
@@ -79,7 +80,7 @@ export const claimStatement = template(caseParams, (params, context) => {
   const claims = formatMoney(params.claimsMinor, params.currency);
   return {
     subject: `Statement: you owe ${claims}`,
-    text: sellerLetter(
+    body: sellerLetter(
       context,
       `Your Stripe balance was brought back to zero at our cost. You still owe us ${claims}.`,
       itemised(params),
@@ -90,7 +91,7 @@ export const claimStatement = template(caseParams, (params, context) => {
 
 export const writeOffProposed = template(caseParams, (params, context) => ({
   subject: `Case ${params.caseNumber}: write off ${owedText(params)}?`,
-  text: letter(
+  body: letter(
     'Claims have been open for as long as the policy keeps them. Write them off, or keep collecting.',
     caseLine(params, context),
     itemised(params),
@@ -102,7 +103,7 @@ export const clearingForecast = template(caseParams, (params, context) => {
   const when = params.clearsMs === null ? 'day 180' : formatDate(params.clearsMs, context.timeZone);
   return {
     subject: `Forecast: Stripe will take ${shortfall} for ${params.account}, not before ${when}`,
-    text: letter(
+    body: letter(
       `On day 180 Stripe clears the balance from the platform's reserve: ${shortfall}, not before ${when}. It announces it by no event, and can be late or in part.`,
       'What it takes becomes a claim against the seller, and collecting goes on.',
       caseLine(params, context),
@@ -116,7 +117,7 @@ export const balanceCleared = template(
     const taken = formatMoney(params.amountMinor, params.currency);
     return {
       subject: `Stripe cleared ${taken} for ${params.account}, at the platform's cost`,
-      text: letter(
+      body: letter(
         `Stripe moved ${taken} of the platform's reserve into the balance of ${params.account} (${params.collectionTransfer}).`,
         `${formatMoney(params.claimsMinor, params.currency)} is kept as claims against the seller, and collecting goes on.`,
         caseLine(params, context),
@@ -127,7 +128,7 @@ export const balanceCleared = template(
 
 export const holdLimit = template(caseParams.extend({ endsMs: instantMs }), (params, context) => ({
   subject: `Payouts of ${params.account} can be held only until ${formatDate(params.endsMs, context.timeZone)}`,
-  text: letter(
+  body: letter(
     'Stripe limits how long payouts may be held. Release them, or find another way, before that day.',
     caseLine(params, context),
   ),

@@ -3,8 +3,9 @@ import { returnRoute, type ReturnRoute } from '../../domain/case/facts';
 import { formatMoney } from '../../domain/money';
 import { assertNever } from '../../domain/never';
 import { amountMinor, caseParams, instantMs } from './params';
-import { formatDate, letter, sellerLetter, template, type Context } from './template';
-import { caseLine, mendBankAccount } from './words';
+import { letter } from './blocks';
+import { formatDate, sellerLetter, template, type Context } from './template';
+import { bankInWords, caseLine, mendBankAccount } from './words';
 
 export const debitExpected = template(
   caseParams.extend({ amountMinor, onMs: instantMs }),
@@ -13,9 +14,9 @@ export const debitExpected = template(
     const day = formatDate(params.onMs, context.timeZone);
     return {
       subject: `${amount} will be debited from your bank account on about ${day}`,
-      text: sellerLetter(
+      body: sellerLetter(
         context,
-        `Your balance is below zero. ${amount} will be debited from the bank account that you have on file for payouts, on about ${day}.`,
+        `Your balance is below zero. ${amount} will be debited from ${bankInWords(params.currency, context)}, on about ${day}.`,
         'Please see that the account covers it. Sales that arrive before that day reduce the amount.',
       ),
     };
@@ -37,7 +38,7 @@ export const debitReturned = template(
     if (context.audience === 'seller') {
       return {
         subject: `Your bank returned our debit of ${amount}`,
-        text: sellerLetter(
+        body: sellerLetter(
           context,
           `We tried to debit ${amount} from your bank account, and ${whatHappened(params.failureCode)}. You still owe this amount.`,
           whatHelps(returnRoute(params.failureCode), context),
@@ -46,7 +47,7 @@ export const debitReturned = template(
     }
     return {
       subject: `Case ${params.caseNumber}: debit ${params.returned} returned (${params.failureCode ?? 'no code'}), ${amount}`,
-      text: letter(
+      body: letter(
         `The bank of ${params.account} returned a debit of ${amount}: ${whatHappened(params.failureCode)}.`,
         whatItAsks(returnRoute(params.failureCode)),
         caseLine(params, context),

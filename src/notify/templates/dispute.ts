@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { formatMoney } from '../../domain/money';
 import { disputeParams, instantMs } from './params';
-import { formatDate, letter, sellerLetter, template } from './template';
+import { letter } from './blocks';
+import { formatDate, sellerLetter, template } from './template';
 
 type DisputeParams = z.output<typeof disputeParams>;
 
@@ -27,7 +28,7 @@ export const disputeCreated = template(
     const due = params.evidenceDueMs === null ? null : formatDate(params.evidenceDueMs, context.timeZone);
     return {
       subject: params.inquiry ? 'A buyer has asked about a payment' : 'A buyer disputes a payment',
-      text: sellerLetter(
+      body: sellerLetter(
         context,
         `${what} for ${saleText(params.charge)} is questioned by the buyer's bank${because(params.reason)}. It is dispute ${params.dispute}.`,
         params.inquiry
@@ -47,7 +48,7 @@ export const disputeTaken = template(disputeParams, (params, context) => {
   const parts = [amount, fee === null ? null : `${fee} for the fee`].filter((part) => part !== null);
   return {
     subject: amount === null ? 'A disputed payment was taken back' : `${amount} was taken back for a dispute`,
-    text: sellerLetter(
+    body: sellerLetter(
       context,
       `The bank of the buyer took the money for ${saleText(params.charge)} back${because(params.reason)}. Your part of dispute ${params.dispute}: ${parts.length === 0 ? 'see your balance' : parts.join(' and ')}.`,
       'If the dispute is won, it comes back to you.',
@@ -60,7 +61,7 @@ export const disputeGivenBack = template(disputeParams, (params, context) => {
   const fee = params.feeMinor > 0 ? amountText(params, params.feeMinor) : null;
   return {
     subject: amount === null ? 'A dispute was decided for you' : `${amount} was given back to you`,
-    text: sellerLetter(
+    body: sellerLetter(
       context,
       `Money of dispute ${params.dispute} came back, and ${amount ?? 'your part'} of it is yours again. It was added to your balance, less what you still owed for this dispute.`,
       fee === null
@@ -75,7 +76,7 @@ export const evidenceDue = template(disputeParams.extend({ evidenceDueMs: instan
   const amount = amountText(params);
   return {
     subject: `Evidence for dispute ${params.dispute} is due on ${due}`,
-    text: letter(
+    body: letter(
       `${amount === null ? 'A payment' : amount} for ${saleText(params.charge)} is disputed${because(params.reason)}. Whether to contest it is a person's choice.`,
       `Send evidence in the Stripe Dashboard before ${due}, or accept the dispute there.`,
     ),
@@ -86,7 +87,7 @@ export const fraudWarning = template(
   z.object({ charge: z.string(), warning: z.string().nullable().default(null) }),
   (params) => ({
     subject: `Early fraud warning for ${params.charge}`,
-    text: letter(
+    body: letter(
       `The card's bank suspects fraud on ${params.charge}${params.warning === null ? '' : ` (${params.warning})`}. Most such payments are disputed soon.`,
       'Consider a refund before that: it costs no dispute fee.',
     ),

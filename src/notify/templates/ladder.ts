@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { caseWorkflowId, accountId } from '../../domain/ids';
 import { assertNever } from '../../domain/never';
 import { caseParams, type CaseParams } from './params';
-import { letter, sellerLetter, template, type Context, type Rendered } from './template';
+import { commandToCopy, letter } from './blocks';
+import { sellerLetter, template, type Context, type Written } from './template';
 import { caseLine, holdText, itemised, owedText, payingText } from './words';
 
 const rungParams = caseParams.extend({ rung: z.string() });
@@ -81,7 +82,7 @@ function stage<T extends { readonly fromDay: number }>(stages: readonly T[], day
 
 export const rung = template(rungParams, write, { onlyWhileOpen: true });
 
-function write(params: CaseParams, context: Context): Rendered {
+function write(params: CaseParams, context: Context): Written {
   switch (context.audience) {
     case 'seller':
       return toSeller(params, context);
@@ -92,19 +93,19 @@ function write(params: CaseParams, context: Context): Rendered {
     case 'risk':
       return {
         subject: `Case ${params.caseNumber}, day ${params.day}: ${owedText(params)} owed by ${params.account}`,
-        text: letter(caseLine(params, context), stage(TEAM_STAGES, params.day).task, itemised(params)),
+        body: letter(caseLine(params, context), stage(TEAM_STAGES, params.day).task, itemised(params)),
       };
     default:
       return assertNever(context.audience);
   }
 }
 
-function toSeller(params: CaseParams, context: Context): Rendered {
+function toSeller(params: CaseParams, context: Context): Written {
   const words = stage(SELLER_STAGES, params.day);
   const owed = owedText(params);
   return {
     subject: words.subject(owed),
-    text: sellerLetter(
+    body: sellerLetter(
       context,
       words.opening(owed),
       itemised(params),
@@ -115,14 +116,14 @@ function toSeller(params: CaseParams, context: Context): Rendered {
   };
 }
 
-function toDecider(params: CaseParams, context: Context): Rendered {
+function toDecider(params: CaseParams, context: Context): Written {
   const workflow = caseWorkflowId(accountId(params.account), params.currency);
   return {
     subject: `Decision needed, day ${params.day} of 180: ${owedText(params)} owed by ${params.account}`,
-    text: letter(
+    body: letter(
       caseLine(params, context),
       'Answer before day 180: keep collecting and keep the claim (keepCollecting), or hand it to an agency (agency). Unanswered, the policy decides.',
-      gateCommand(workflow),
+      commandToCopy('In the name of whoever decides:', gateCommand(workflow)),
       itemised(params),
     ),
   };

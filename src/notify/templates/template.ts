@@ -1,5 +1,7 @@
 import { prettifyError, type z } from 'zod';
 import type { NoticeInput } from '../../store/ports';
+import { letter, type Block, type Letter } from './blocks';
+import { asHtml, asText } from './write-out';
 
 export type Audience = NoticeInput['audience'];
 
@@ -11,6 +13,8 @@ export interface Context {
   readonly platform: string;
   /** IANA zone in which dates are written: the seller's, or UTC. */
   readonly timeZone: string;
+  /** Last digits of the bank accounts for payouts, by currency; none where they are not to be told. */
+  readonly bankLast4: { readonly [currency: string]: string };
 }
 
 export interface AccountContext {
@@ -19,9 +23,17 @@ export interface AccountContext {
   readonly kind: string | null;
 }
 
+/** What a template writes. */
+export interface Written {
+  readonly subject: string;
+  readonly body: Letter;
+}
+
 export interface Rendered {
+  /** One line. */
   readonly subject: string;
   readonly text: string;
+  readonly html: string;
 }
 
 export interface Template<Params extends z.ZodType> {
@@ -39,7 +51,7 @@ export class UnrenderableNotice extends Error {
 
 export function template<Params extends z.ZodType>(
   params: Params,
-  write: (figures: z.output<Params>, context: Context) => Rendered,
+  write: (figures: z.output<Params>, context: Context) => Written,
   { onlyWhileOpen = false } = {},
 ): Template<Params> {
   return {
@@ -48,19 +60,16 @@ export function template<Params extends z.ZodType>(
     render: (figures, context) => {
       const read = params.safeParse(figures);
       if (!read.success) throw new UnrenderableNotice(`its figures do not fit: ${prettifyError(read.error)}`);
-      return write(read.data, context);
+      const written = write(read.data, context);
+      const subject = written.subject.replaceAll(/\s+/g, ' ').trim();
+      return { subject, text: asText(written.body), html: asHtml(subject, written.body) };
     },
   };
 }
 
-/** Paragraphs with a blank line between; what does not apply is given as null. */
-export function letter(...paragraphs: readonly (string | null)[]): string {
-  return `${paragraphs.filter((paragraph) => paragraph !== null && paragraph !== '').join('\n\n')}\n`;
-}
-
-/** As `letter`, signed in the platform's name. */
-export function sellerLetter(context: Context, ...paragraphs: readonly (string | null)[]): string {
-  return letter('Hello,', ...paragraphs, `The team of ${context.platform}`);
+/** A letter to a seller, signed in the platform's name. */
+export function sellerLetter(context: Context, ...parts: readonly (string | Block | null)[]): Letter {
+  return letter('Hello,', ...parts, `The team of ${context.platform}`);
 }
 
 /** "7 January 2026" */

@@ -1,6 +1,7 @@
 import { assertNever } from '../../domain/never';
 import { causeKind, type CauseId } from '../../domain/ids';
-import { formatMoney } from '../../domain/money';
+import { formatMoney, type Currency } from '../../domain/money';
+import { list, type Block } from './blocks';
 import type { CaseParams } from './params';
 import { formatDate, type AccountContext, type Context } from './template';
 
@@ -34,12 +35,12 @@ export function owedText(params: CaseParams): string {
 }
 
 /** What is owed, line by line; null where the causes are not known. */
-export function itemised(params: CaseParams): string | null {
+export function itemised(params: CaseParams): Block | null {
   if (params.items.length === 0) return null;
   const lines = params.items.map(
-    (item) => `- ${causeInWords(item.cause, item.part)}: ${formatMoney(item.amountMinor, params.currency)}`,
+    (item) => `${causeInWords(item.cause, item.part)}: ${formatMoney(item.amountMinor, params.currency)}`,
   );
-  return ['What it is for:', ...lines].join('\n');
+  return list('What it is for:', lines);
 }
 
 /** How the money will come, or what stands in its way and where to mend it; null where neither is known. */
@@ -60,7 +61,7 @@ export function payingText(params: CaseParams, context: Context): string | null 
     case 'yes':
       return (
         debitText(params, context) ??
-        `${formatMoney(params.shortfallMinor, params.currency)} will be collected from the bank account that you have on file for payouts, within the next days. Sales that arrive before reduce it.`
+        `${formatMoney(params.shortfallMinor, params.currency)} will be collected from ${bankInWords(params.currency, context)}, within the next days. Sales that arrive before reduce it.`
       );
     case null:
       return debitText(params, context);
@@ -69,11 +70,19 @@ export function payingText(params: CaseParams, context: Context): string | null 
   }
 }
 
+/** Names the account by its last digits where they were looked up for this letter. */
+export function bankInWords(code: Currency, context: Context): string {
+  const last4 = context.bankLast4[code];
+  return last4 === undefined
+    ? 'the bank account that you have on file for payouts'
+    : `your bank account ending in ${last4}`;
+}
+
 function debitText(params: CaseParams, context: Context): string | null {
   if (params.debitExpectedMs === null) return null;
   const amount = formatMoney(params.shortfallMinor, params.currency);
   const day = formatDate(params.debitExpectedMs, context.timeZone);
-  return `${amount} will be collected from the bank account that you have on file for payouts, on about ${day}. Sales that arrive before reduce it.`;
+  return `${amount} will be collected from ${bankInWords(params.currency, context)}, on about ${day}. Sales that arrive before reduce it.`;
 }
 
 export function holdText(params: CaseParams): string | null {
