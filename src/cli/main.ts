@@ -7,6 +7,7 @@ import { attentionCommand } from './attention';
 import { decisionsCommand } from './decisions';
 import { failure } from './failure';
 import { inboxCommand } from './inbox';
+import { leaveCommand } from './leave';
 import { migrateCommand } from './migrate';
 import { freezeCommand, modeCommand, unfreezeCommand } from './mode';
 import { movesCommand } from './moves';
@@ -28,6 +29,7 @@ const commands = [
   startCommand(),
   simulatorCommand(),
   modeCommand(),
+  leaveCommand(),
   freezeCommand(),
   unfreezeCommand(),
   approvalsCommand(),

@@ -6,6 +6,7 @@ import { momentAt, WALL_CLOCK, type Clock, type Moment } from '../domain/clock';
 import { readEndpoints } from '../embedded/endpoints';
 import { createControls, type DoorControls } from '../money/controls';
 import { createPreflight } from '../money/preflight';
+import type { SwitchDeps } from '../money/switches';
 import { loadPolicy } from '../policy-file';
 import { createLedger } from '../store/ledger';
 import type { Database } from '../store/database';
@@ -21,6 +22,9 @@ const INSTALLATION = z.object({ platformAccount: z.string() });
 export interface Office {
   readonly db: Database;
   readonly controls: DoorControls;
+  /** For switches at Stripe that move no money. */
+  readonly switches: SwitchDeps;
+  readonly policyHash: string;
   readonly now: () => Moment;
 }
 
@@ -32,18 +36,18 @@ export async function withOffice<T>(config: Config, work: (office: Office) => Pr
     const clock = await clockOf(db);
     const installation = INSTALLATION.nullable().parse(await readSetting(db, 'installation'));
     const stripe = stripeOf(config);
+    const policy = loadPolicy(config.policyFile);
+    const switches = { db, stripe, clock, wallNow: Date.now };
     const controls = createControls({
-      db,
-      stripe,
+      ...switches,
       ledger: createLedger(raiseWake),
       raiseWake,
-      policy: loadPolicy(config.policyFile),
-      clock,
-      wallNow: Date.now,
+      policy,
       platformAccount: installation?.platformAccount ?? 'unknown',
       preflight: createPreflight(stripe),
     });
-    return work({ db, controls, now: () => momentAt(clock, Date.now()) });
+    const now = () => momentAt(clock, Date.now());
+    return work({ db, controls, switches, policyHash: policy.hash, now });
   });
 }
 
@@ -58,7 +62,7 @@ function stripeOf({ stripe, dataDir }: Config): Stripe {
   const { secretKey, requestsPerSecond } = stripe;
   if (secretKey !== null && stripe.url === null)
     return createStripeClient({ key: secretKey, requestsPerSecond });
-  const address = simulator === undefined ? null : new URL(simulator);
+  const address = simulator === undefined || simulator === null ? null : new URL(simulator);
   return createStripeClient({
     key: secretKey ?? 'sk_test_simulator',
     requestsPerSecond,

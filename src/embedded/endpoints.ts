@@ -10,7 +10,8 @@ const ENDPOINTS = z.object({
   /** `host:port` */
   temporal: z.string(),
   temporalUi: z.string(),
-  simulator: z.string(),
+  /** Null on somebody's own sandbox. */
+  simulator: z.string().nullable(),
   /** With its password: the file is for its owner alone. */
   postgres: z.string(),
 });

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { Client } from '@temporalio/client';
 import type { Logger } from 'pino';
+import type Stripe from 'stripe';
 import type { Config } from '../config';
 import { createConsole, listenOnLoopback } from '../console';
 import type { Policy } from '../domain/policy/policy';
@@ -8,14 +9,20 @@ import type { Simulator } from '../simulator';
 import { runSimulator } from '../simulator/run';
 import type { Narration } from '../simulator/world/acts-port';
 import type { Database } from '../store/database';
+import { createStripeClient } from '../stripe/client';
 import { createWebhookServer } from '../webhooks';
 import type { Ports } from './allot-ports';
 import type { Closers } from './closers';
 import type { DataFolder } from './data-folder';
 import { startRecoup } from './recoup';
+import { addressOf, type Sandbox } from './sandbox';
 import type { Servers } from './servers';
 
 const LOOPBACK = '127.0.0.1';
+/** The simulator has no limit unless it is told to; the bucket only keeps a runaway loop in bounds. */
+const REQUESTS_PER_SECOND = 500;
+/** A call that a kill -9 cut off is looked for after twice this: the simulator answers in milliseconds. */
+const SIMULATOR_TIMEOUT_MS = 5_000;
 
 export interface PartsOptions {
   readonly config: Config;
@@ -27,6 +34,8 @@ export interface PartsOptions {
   readonly closers: Closers;
   readonly policy: Policy;
   readonly say: (line: string) => void;
+  /** Null: the simulator. */
+  readonly sandbox: Sandbox | null;
   readonly story: boolean;
   readonly onNarration: (line: Narration) => void;
 }
@@ -34,24 +43,42 @@ export interface PartsOptions {
 export interface Parts {
   readonly console: string;
   readonly webhooks: string;
-  readonly simulator: Simulator;
+  readonly simulator: Simulator | null;
 }
 
-/** The simulated Stripe and Recoup itself, in this process: receiver of webhooks, worker, relay, outbox, console. */
+/** The simulated Stripe, if no sandbox takes its place, and Recoup itself, in this process: receiver of webhooks, worker, relay, outbox, console. */
 export async function startParts(options: PartsOptions): Promise<Parts> {
-  const { folder, servers } = options;
+  const { folder, servers, sandbox } = options;
   // The receiver first: a webhook that finds nobody is only sent again an hour of the clock later.
   const webhooks = await startReceiver(options);
-  const simulator = await startSimulator(options, webhooks);
+  const { simulator, stripe } = sandbox === null ? await simulated(options, webhooks) : onSandbox(sandbox);
   const temporal = await startRecoup({
     ...options,
     databaseUrl: servers.databaseUrl,
     temporalAddress: servers.temporalAddress,
-    simulatorUrl: simulator.url,
+    stripe,
     clock: folder.clock,
   });
   const page = await startConsole(options, temporal);
   return { console: page, webhooks, simulator };
+}
+
+interface StripeSide {
+  readonly stripe: Stripe;
+  readonly simulator: Simulator | null;
+}
+
+const onSandbox = ({ stripe }: Sandbox): StripeSide => ({ stripe, simulator: null });
+
+async function simulated(options: PartsOptions, webhooks: string): Promise<StripeSide> {
+  const simulator = await startSimulator(options, webhooks);
+  const stripe = createStripeClient({
+    key: 'sk_test_simulator',
+    ...addressOf(simulator.url),
+    requestsPerSecond: REQUESTS_PER_SECOND,
+    timeoutMs: SIMULATOR_TIMEOUT_MS,
+  });
+  return { stripe, simulator };
 }
 
 async function startConsole(
@@ -73,12 +100,14 @@ async function startConsole(
   return listenOnLoopback(app, { port: ports.console });
 }
 
-async function startReceiver({ config, folder, ports, db, log, closers }: PartsOptions): Promise<string> {
+async function startReceiver(options: PartsOptions): Promise<string> {
+  const { config, folder, ports, db, log, closers, sandbox } = options;
   const { platform, connect } = folder.webhookSecrets;
-  const secrets = {
-    platform: [platform, ...config.stripe.webhookSecrets],
-    connect: [connect, ...config.stripe.connectWebhookSecrets],
-  };
+  const { webhookSecrets, connectWebhookSecrets } = config.stripe;
+  const secrets =
+    sandbox === null
+      ? { platform: [platform, ...webhookSecrets], connect: [connect, ...connectWebhookSecrets] }
+      : { platform: webhookSecrets, connect: connectWebhookSecrets };
   const receiver = createWebhookServer({
     db,
     secrets,

@@ -10,7 +10,6 @@ import { logChannel } from '../notify/log-channel';
 import { QUICK_RECONNECT, createAccountLook, createRelay } from '../relay';
 import type { Database } from '../store/database';
 import { claimInstallation } from '../store/installation';
-import { createStripeClient } from '../stripe/client';
 import { ensureSchedules } from '../workers/schedules';
 import { createServices } from '../workers/services';
 import { startWorker } from '../workers/worker';
@@ -23,17 +22,13 @@ const WORKFLOW_BUNDLE = path.resolve(__dirname, '..', 'workflow-bundle.js');
 const PLATFORM = 'the marketplace';
 /** After `kill -9` nobody comes back for what the dead worker had cached; days are short here. */
 const STICKY_TIMEOUT_MS = 1_000;
-/** The simulator has no limit unless it is told to; the bucket only keeps a runaway loop in bounds. */
-const REQUESTS_PER_SECOND = 500;
-/** A call that a kill -9 cut off is looked for after twice this: the simulator answers in milliseconds. */
-const SIMULATOR_TIMEOUT_MS = 5_000;
 
 export interface RecoupOptions {
   readonly db: Database;
   readonly databaseUrl: string;
   /** `host:port` */
   readonly temporalAddress: string;
-  readonly simulatorUrl: string;
+  readonly stripe: Stripe;
   readonly policy: Policy;
   readonly clock: Clock;
   readonly log: Logger;
@@ -43,9 +38,8 @@ export interface RecoupOptions {
 
 /** Worker, relay and outbox: what works on what the inbox holds. Answers the client to Temporal. */
 export async function startRecoup(options: RecoupOptions): Promise<Client> {
-  const { db, clock, policy, log, closers } = options;
+  const { db, stripe, clock, policy, log, closers } = options;
   const wallNow = Date.now;
-  const stripe = simulatorClient(options.simulatorUrl);
   const [connection, platformAccount] = await Promise.all([
     Connection.connect({ address: options.temporalAddress, channelArgs: QUICK_RECONNECT }),
     platformOf(stripe, db),
@@ -96,18 +90,6 @@ export async function startRecoup(options: RecoupOptions): Promise<Client> {
   });
   closers.add('the outbox', () => outbox.stop());
   return temporal;
-}
-
-function simulatorClient(url: string): Stripe {
-  const { hostname, port } = new URL(url);
-  return createStripeClient({
-    key: 'sk_test_simulator',
-    host: hostname,
-    port: Number(port),
-    protocol: 'http',
-    requestsPerSecond: REQUESTS_PER_SECOND,
-    timeoutMs: SIMULATOR_TIMEOUT_MS,
-  });
 }
 
 async function platformOf(stripe: Stripe, db: Database): Promise<string> {

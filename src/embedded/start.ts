@@ -1,6 +1,8 @@
 import path from 'node:path';
 import pino from 'pino';
 import type { Config } from '../config';
+import { DAY_MS } from '../domain/clock';
+import { loadPolicy } from '../policy-file';
 import { readDoorState, setInitialMode } from '../store/door-state';
 import { openDatabase } from '../store/database';
 import { writeSetting } from '../store/settings';
@@ -11,10 +13,12 @@ import { embeddedPolicy } from './embedded-policy';
 import { removeEndpoints, writeEndpoints, type Endpoints } from './endpoints';
 import { startFeed } from './feed';
 import { startParts } from './parts';
+import { openSandbox, type Sandbox } from './sandbox';
+import { sandboxWords } from './sandbox-words';
 import { sendRuntimeLogTo } from './runtime-log';
 import { startServers, type Servers } from './servers';
 import { tellStoryEnd } from './story-end';
-import { absence, banner, createTerminal, type Terminal } from './terminal';
+import { absence, banner, createTerminal, sandboxBanner, type Terminal } from './terminal';
 
 const DEFAULT_DAY_MS = 2_000;
 const HEARTBEAT_MS = 1_000;
@@ -26,6 +30,8 @@ export interface StartOptions {
   readonly reset: boolean;
   readonly story: boolean;
   readonly quiet: boolean;
+  /** Somebody's own Stripe sandbox by its key, instead of the simulator. */
+  readonly stripe: boolean;
 }
 
 export interface Run {
@@ -36,13 +42,17 @@ export interface Run {
   kill(): void;
 }
 
-/** Brings up everything that `npm start` shows, on a simulated Stripe; resolves when all of it is ready. */
+/**
+ * Brings up everything that `npm start` shows, on a simulated Stripe or on somebody's sandbox; resolves when all of it
+ * is ready.
+ */
 export async function start(options: StartOptions): Promise<Run> {
   const { config } = options;
+  const sandbox = options.stripe ? await openSandbox(config) : null;
   const folder = await openDataFolder({
     path: config.dataDir,
     reset: options.reset,
-    msPerDay: config.msPerDay,
+    msPerDay: config.msPerDay ?? (sandbox === null ? null : DAY_MS),
     defaultMsPerDay: DEFAULT_DAY_MS,
     wallMs: Date.now(),
   });
@@ -53,7 +63,7 @@ export async function start(options: StartOptions): Promise<Run> {
   closers.add('the data folder', () => folder.close());
   const stop = () => closers.closeAll(STOP_EACH_MS, terminal.say);
   try {
-    const endpoints = await bringUp(options, folder, closers, terminal, run);
+    const endpoints = await bringUp(options, sandbox, folder, closers, terminal, run);
     return { endpoints, stop, kill: () => run.servers?.kill() };
   } catch (error) {
     await stop();
@@ -63,6 +73,7 @@ export async function start(options: StartOptions): Promise<Run> {
 
 async function bringUp(
   { config, story }: StartOptions,
+  sandbox: Sandbox | null,
   folder: DataFolder,
   closers: Closers,
   terminal: Terminal,
@@ -71,7 +82,7 @@ async function bringUp(
   const heartbeat = setInterval(() => folder.stillAlive(), HEARTBEAT_MS);
   closers.add('the heartbeat', () => clearInterval(heartbeat));
   const away = absence(folder.clock, folder.lastAliveMs, Date.now());
-  const policy = embeddedPolicy(config.policyFile);
+  const policy = sandbox === null ? embeddedPolicy(config.policyFile) : loadPolicy(config.policyFile);
   const ports = await allotPorts(config);
   const servers = await startServers({
     folder,
@@ -83,9 +94,14 @@ async function bringUp(
 
   const db = openDatabase(servers.databaseUrl);
   closers.add('the database connections', () => db.destroy());
-  await setInitialMode(db, 'act');
+  await setInitialMode(db, sandbox === null ? 'act' : 'observe');
   await writeSetting(db, 'clock', { originMs: folder.clock.originMs, msPerDay: folder.clock.msPerDay });
-  terminal.say(banner(folder.clock, Date.now(), await readDoorState(db)));
+  const door = await readDoorState(db);
+  terminal.say(
+    sandbox === null
+      ? banner(folder.clock, Date.now(), door)
+      : sandboxBanner(sandbox.report.platformAccount, door),
+  );
   if (away !== null) terminal.say(away);
 
   const log = pino(
@@ -102,6 +118,7 @@ async function bringUp(
     log,
     closers,
     policy,
+    sandbox,
     say: terminal.say,
     story,
     onNarration: ({ atMs, seller, what }) => terminal.tell(atMs, seller, what),
@@ -111,17 +128,24 @@ async function bringUp(
     webhooks: parts.webhooks,
     temporal: servers.temporalAddress,
     temporalUi: servers.temporalUi,
-    simulator: parts.simulator.url,
+    simulator: parts.simulator?.url ?? null,
     postgres: servers.databaseUrl,
   };
   const feed = await startFeed(db, folder.clock, terminal);
   closers.add('the feed', () => feed.stop());
   writeEndpoints(folder.path, endpoints);
   closers.add('the endpoints', () => removeEndpoints(folder.path));
+  if (sandbox !== null) {
+    const { webhookSecrets, connectWebhookSecrets } = config.stripe;
+    const hasSecrets = webhookSecrets.length > 0 && connectWebhookSecrets.length > 0;
+    const { webhooks } = parts;
+    terminal.say(sandboxWords({ ...sandbox, webhooks, dataFolder: folder.path, hasSecrets }));
+  }
   terminal.say(addresses(endpoints));
   terminal.open();
-  if (parts.simulator.told.length > 0) {
-    const end = tellStoryEnd({ db, clock: folder.clock, simulator: parts.simulator, say: terminal.say });
+  const { simulator } = parts;
+  if (simulator !== null && simulator.told.length > 0) {
+    const end = tellStoryEnd({ db, clock: folder.clock, simulator, say: terminal.say });
     closers.add("the story's end", () => end.stop());
   }
   return endpoints;
@@ -132,7 +156,7 @@ function addresses(endpoints: Endpoints): string {
   return [
     `console      ${page}`,
     `Temporal UI  ${temporalUi}`,
-    `simulator    ${simulator}`,
+    ...(simulator === null ? [] : [`simulator    ${simulator}`]),
     `webhooks     ${webhooks}`,
     'Ctrl-C stops all of it; the next start goes on from here.',
   ].join('\n');

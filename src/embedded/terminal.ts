@@ -48,10 +48,22 @@ export const dayOf = (clock: Clock, clockMs: number): number =>
 /** What everybody who looks at the terminal must know before anything else. */
 export function banner(clock: Clock, wallMs: number, door: DoorState): string {
   const title = `Recoup · simulated, ${spanText(clock.msPerDay)} = 1 day, no real money`;
-  const state = standing(clock, wallMs, door);
-  const width = Math.max(title.length, state.length) + 2;
+  return boxed(title, standing(clock, wallMs, door));
+}
+
+/** The same on somebody's own sandbox, whose days are real ones. */
+export function sandboxBanner(platformAccount: string, { mode, frozen }: DoorState): string {
+  const does = mode === 'act' ? 'moves money in the sandbox' : 'decides and records, moves nothing';
+  return boxed(
+    `Recoup · on your Stripe sandbox ${platformAccount}, real days, no real money`,
+    `mode ${mode}: ${does}${frozen ? ' (frozen: no money moves)' : ''}`,
+  );
+}
+
+function boxed(...lines: readonly string[]): string {
+  const width = Math.max(...lines.map(({ length }) => length)) + 2;
   const line = (text: string): string => `│ ${text.padEnd(width - 1)}│`;
-  return [`┌${'─'.repeat(width)}┐`, line(title), line(state), `└${'─'.repeat(width)}┘`].join('\n');
+  return [`┌${'─'.repeat(width)}┐`, ...lines.map(line), `└${'─'.repeat(width)}┘`].join('\n');
 }
 
 /** "mode act · day 12 · 168 days left to 180". */

@@ -1,6 +1,6 @@
-import type { Selectable } from 'kysely';
+import { sql, type Selectable } from 'kysely';
 import type { Moment } from '../domain/clock';
-import type { AccountId } from '../domain/ids';
+import { accountId, type AccountId } from '../domain/ids';
 import type { Json } from '../domain/json';
 import type { Database, Tx } from './database';
 import type { Schema } from './schema';
@@ -85,6 +85,36 @@ export async function recordDebitEnabled(tx: Tx, account: AccountId, at: Moment)
   await tx
     .updateTable('accounts')
     .set({ debit_enabled_by_us: true })
+    .where('account', '=', account)
+    .execute();
+}
+
+/** Accounts on which a switch of Recoup's stands. */
+export async function accountsSwitched(db: Database): Promise<
+  readonly {
+    readonly account: AccountId;
+    readonly holdReasons: readonly string[];
+    readonly debitEnabledByUs: boolean;
+  }[]
+> {
+  const rows = await db
+    .selectFrom('accounts')
+    .select(['account', 'hold_reasons', 'debit_enabled_by_us'])
+    .where(sql<boolean>`hold_reasons <> '[]' or debit_enabled_by_us`)
+    .orderBy('account')
+    .execute();
+  return rows.map((row) => ({
+    account: accountId(row.account),
+    holdReasons: row.hold_reasons,
+    debitEnabledByUs: row.debit_enabled_by_us,
+  }));
+}
+
+/** The bank debit stands as it was before Recoup. */
+export async function recordDebitRestored(tx: Tx, account: AccountId): Promise<void> {
+  await tx
+    .updateTable('accounts')
+    .set({ debit_enabled_by_us: false })
     .where('account', '=', account)
     .execute();
 }
