@@ -1,10 +1,11 @@
 import { disputeWorkflowId } from '../ids';
 import { formatMoney } from '../money';
 import { assertNever } from '../never';
+import type { Alarm } from '../trying';
 import { borneMinor, type DisputeFacts } from './facts';
 import { owedBack } from './money-steps';
 import type { DisputePolicy } from './policy';
-import type { Alarm, DisputeState } from './state';
+import type { DisputeState } from './state';
 import type { AttentionKind, DisputeAttention } from './steps';
 import { targets } from './target';
 

@@ -1,9 +1,8 @@
-import type { Attempts } from '../attempts';
 import type { Clock } from '../clock';
-import { type Hints, NO_HINTS } from '../hints';
+import { NO_HINTS } from '../hints';
 import type { AccountId, DisputeId, TransferId } from '../ids';
 import type { Part } from '../ledger/books';
-import type { HeldReason } from '../moves';
+import type { Trying } from '../trying';
 import type { DisputeFacts } from './facts';
 import type { DisputePolicy } from './policy';
 
@@ -22,29 +21,12 @@ export type CloseReason =
   /** Withdrawn for good, and no seller bears any of it. */
   | 'platform_bears';
 
-export interface TimelineLine {
-  readonly atMs: number;
-  readonly what: string;
-}
-
-export interface Alarm {
-  readonly kind: 'give_back_late' | 'held_for_a_person' | 'outcome_unknown' | 'unavailable';
-  /** First failure without a success since, and when it becomes attention (clock, epoch ms). */
-  readonly sinceMs: number;
-  readonly loudFromMs: number;
-  /** What was answered: a code of Stripe's, or why the door held it. */
-  readonly detail: string;
-}
-
-export interface DisputeState {
+export interface DisputeState extends Trying {
   readonly schemaVersion: typeof SCHEMA_VERSION;
   readonly dispute: DisputeId;
   /** Direct charges: the account on which charge and dispute live. */
   readonly account: AccountId | null;
   readonly clock: Clock;
-  readonly hints: Hints;
-  /** Moves and changes of the books that this flow made: a look that began before the last one is stale. */
-  readonly changes: number;
   readonly look: {
     readonly facts: DisputeFacts;
     readonly answers: number;
@@ -60,18 +42,11 @@ export interface DisputeState {
     readonly transfer: TransferId | null;
     readonly takenMinor: number;
   } | null;
-  readonly attempts: Attempts;
-  /** Why steps are held, by attempt key, until a hint or their time. */
-  readonly held: { readonly [step: string]: HeldReason };
-  /** Steps that keep failing, by attempt key, and when a person hears of it. */
-  readonly alarms: { readonly [step: string]: Alarm };
   /** Rungs that this run has told; the store refuses a repetition by an earlier one. */
   readonly told: readonly string[];
   /** Keys of attention that this run has raised and not settled. */
   readonly raised: readonly string[];
   readonly closed: { readonly reason: CloseReason; readonly atMs: number } | null;
-  /** What happened, for people: the latest lines. */
-  readonly timeline: readonly TimelineLine[];
 }
 
 export function openDispute(dispute: DisputeId, account: AccountId | null, clock: Clock): DisputeState {
