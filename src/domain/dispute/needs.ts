@@ -3,7 +3,7 @@ import { formatMoney } from '../money';
 import { assertNever } from '../never';
 import type { Alarm } from '../trying';
 import { borneMinor, type DisputeFacts } from './facts';
-import { owedBack } from './money-steps';
+import { owedBack } from './seller-steps';
 import type { DisputePolicy } from './policy';
 import type { DisputeState } from './state';
 import type { AttentionKind, DisputeAttention } from './steps';
