@@ -27,7 +27,7 @@ import { writeMode } from '../../src/store/door-state';
 import { createStripeClient } from '../../src/stripe/client';
 import { createServices } from '../../src/workers/services';
 import { runDispute } from '../support/dispute-run';
-import { freshDatabase } from '../support/postgres';
+import { emptyDatabase } from '../support/postgres';
 
 export const START_MS = Date.UTC(2027, 0, 4, 12);
 const MOST_STEPS = 200;
@@ -71,7 +71,7 @@ export interface DriverOptions {
 }
 
 export async function openDriver(options: DriverOptions = {}): Promise<Driver> {
-  const database = await freshDatabase();
+  const database = await emptyDatabase();
   const { db } = database;
   let nowMs = START_MS;
   const simulator = await createSimulator({

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { DAY_MS, WALL_CLOCK } from '../../src/domain/clock';
 import { type DoorControls, createControls } from '../../src/money/controls';
 import { createDoor, type Door } from '../../src/money/door';
@@ -5,6 +6,7 @@ import { createPreflight } from '../../src/money/preflight';
 import { createAccountLook, createRelay, type Relay } from '../../src/relay';
 import { AwayError } from '../../src/relay/send-wakes';
 import type { SimulatorOptions } from '../../src/simulator/options';
+import type { Database } from '../../src/store/database';
 import { createWebhookServer } from '../../src/webhooks';
 import type { Dice } from './dice';
 import { type Driver, openDriver } from './driver';
@@ -83,7 +85,7 @@ export async function openSystem(options: SystemOptions): Promise<System> {
   const settle = async (): Promise<void> => {
     for (let moved = true; moved;) {
       await simulator.settled();
-      await drained(relay);
+      if (await somethingIsDue(db)) await drained(relay);
       moved = await oneRound(flows, options.order);
     }
   };
@@ -138,6 +140,15 @@ async function oneStep(flows: Flows, order: Dice): Promise<boolean> {
     if (flow !== undefined && (await flow.step())) return true;
   }
   return false;
+}
+
+/** One query where the relay asks many: most steps leave nothing for it. */
+async function somethingIsDue(db: Database): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 from events where state = 'new' union all select 1 from wakes where number > sent limit 1`.execute(
+    db,
+  );
+  return rows.length > 0;
 }
 
 const MOST_TRIES = 10;
