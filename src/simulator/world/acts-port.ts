@@ -1,4 +1,7 @@
+import type { PaidBy } from './charge-fields';
 import type { JsonValue } from './port';
+import type { RefundFailure } from './refund-ends';
+import type { RefundBehaviour } from './refunds';
 
 /** Why a bank refuses, in Stripe's words. */
 export type BankFailureCode =
@@ -74,6 +77,10 @@ interface SaleBase {
   readonly settlesIn?: string;
   /** Whether the funds are available at once; default true. Otherwise after the account's settlement delay. */
   readonly availableNow?: boolean;
+  /** Default a card. A bank debit is `pending` until `settlePayment` or `failPayment`; its funds come meanwhile. */
+  readonly paidBy?: PaidBy;
+  /** How refunds of it go, whoever makes them. Default: they succeed at once. */
+  readonly refunds?: RefundBehaviour;
   readonly transferGroup?: string;
   readonly deal?: Deal;
   readonly description?: string;
@@ -131,6 +138,8 @@ export interface RefundInput {
   readonly amountMinor?: number;
   readonly reverseTransfer?: boolean;
   readonly refundApplicationFee?: boolean;
+  /** Default: as the sale has it. */
+  readonly status?: 'pending' | 'requires_action' | 'succeeded';
 }
 
 export interface Switches {
@@ -174,6 +183,10 @@ export interface Acts {
 
   createSeller(input: SellerInput): string;
   sale(input: SaleInput): Sale;
+  /** A payment by bank debit has come. */
+  settlePayment(charge: string): void;
+  /** It has not, and will not. Default code: `insufficient_funds`. */
+  failPayment(charge: string, code?: string): void;
   topUpPlatform(amountMinor: number, currency: string): string;
   topUpSeller(account: string, amountMinor: number, currency: string): string;
   /** A payout by hand. Without an amount: all that is available. Null where nothing is. */
@@ -205,7 +218,13 @@ export interface Acts {
   prevent(dispute: string): void;
 
   refund(input: RefundInput): string;
-  failRefund(refund: string): void;
+  /** One that is under way reaches the customer. */
+  succeedRefund(refund: string): void;
+  /** The customer's bank sends it back, also after it succeeded. Default reason: `lost_or_stolen_card`. */
+  failRefund(refund: string, reason?: RefundFailure): void;
+  cancelRefund(refund: string): void;
+  /** A card's issuer warns of fraud. */
+  warnOfFraud(input: { readonly id?: string; readonly charge: string; readonly fraudType?: string }): string;
   /** A reversal made by somebody in the Dashboard, without metadata. */
   dashboardReversal(transfer: string, amountMinor?: number): string;
   /** A transfer made by somebody in the Dashboard, without metadata. */

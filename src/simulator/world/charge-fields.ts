@@ -1,8 +1,12 @@
 import { stripeObject } from './blank';
 import type { JsonObject } from './port';
 
-/** What all successful charges share. Billing and card details are not modelled: the card is Stripe's test card. */
-export function chargeFields(amountMinor: number, currency: string): JsonObject {
+/** What a charge is made with: a card, or a debit of the customer's bank, which takes days and may fail. */
+export type PaidBy = 'card' | 'bank_debit';
+
+/** What all charges share. Billing and card details are not modelled: the card is Stripe's test card. */
+export function chargeFields(amountMinor: number, currency: string, paidBy: PaidBy = 'card'): JsonObject {
+  const byCard = paidBy === 'card';
   return {
     amount: amountMinor,
     amount_captured: amountMinor,
@@ -13,11 +17,17 @@ export function chargeFields(amountMinor: number, currency: string): JsonObject 
     livemode: false,
     metadata: {},
     outcome: OUTCOME,
-    paid: true,
-    payment_method_details: TEST_CARD,
+    paid: byCard,
+    payment_method_details: byCard ? TEST_CARD : bankDebit(currency),
     refunded: false,
-    status: 'succeeded',
+    status: byCard ? 'succeeded' : 'pending',
   };
+}
+
+/** In euro a SEPA debit, else an ACH debit. */
+function bankDebit(currency: string): JsonObject {
+  const type = currency === 'eur' ? 'sepa_debit' : 'us_bank_account';
+  return { type, [type]: stripeObject(`payment_method_details_${type}`, { last4: '6789' }) };
 }
 
 const OUTCOME = stripeObject('charge_outcome', {

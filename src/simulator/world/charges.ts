@@ -2,7 +2,7 @@ import { balanceCurrency } from './accounts';
 import type { Deal } from './acts-port';
 import { takeApplicationFee } from './application-fees';
 import { addBusinessDays } from './business-days';
-import { chargeFields } from './charge-fields';
+import { chargeFields, type PaidBy } from './charge-fields';
 import type { Core } from './core';
 import { country } from './countries';
 import { move, placeOf, record } from './economic-book';
@@ -10,6 +10,7 @@ import { post } from './ledger';
 import type { Account, BalanceTransaction, Charge } from './objects';
 import type { JsonObject } from './port';
 import { convert } from './rates';
+import { setRefundBehaviour, type RefundBehaviour } from './refunds';
 import { setTie } from './ties';
 import { makeTransfer } from './transfers';
 
@@ -22,6 +23,10 @@ export interface ChargeInput {
   /** Default: the currency of the owner's balance for the charge's currency. */
   readonly settlesIn?: string | undefined;
   readonly availableNow: boolean;
+  /** Default: a card. */
+  readonly paidBy?: PaidBy | undefined;
+  /** How refunds of it will go. Default: they succeed. */
+  readonly refunds?: RefundBehaviour | undefined;
   readonly transferGroup?: string | null | undefined;
   readonly deal?: Deal | undefined;
   readonly description?: string | null | undefined;
@@ -44,20 +49,21 @@ export function makeCharge(core: Core, input: ChargeInput): Charge {
   const id = input.id ?? core.newId('ch');
   const settlesIn = input.settlesIn ?? balanceCurrency(core, owner, currency);
   const settled = convert(core, amountMinor, currency, settlesIn);
+  const paidBy = input.paidBy ?? 'card';
   const directFeeMinor = destination === undefined ? (input.applicationFeeMinor ?? 0) : 0;
   const transaction = post(core, owner, {
-    type: 'charge',
+    type: paidBy === 'card' ? 'charge' : 'payment',
     amount: settled.amountMinor,
     fee: directFeeMinor,
     feeType: 'application_fee',
     currency: settlesIn,
     source: id,
-    availableAtMs: input.availableNow ? core.nowMs : settlement(core, owner),
+    availableAtMs: input.availableNow && paidBy === 'card' ? core.nowMs : settlement(core, owner),
     exchangeRate: settled.exchangeRate,
   });
   moveIn(core, id, input, settled.amountMinor, settlesIn);
   core.add<Charge>(owner, 'charge', id, {
-    ...chargeFields(amountMinor, currency),
+    ...chargeFields(amountMinor, currency, paidBy),
     application_fee_amount: input.applicationFeeMinor ?? null,
     balance_transaction: transaction.id,
     description: input.description ?? null,
@@ -76,8 +82,9 @@ export function makeCharge(core: Core, input: ChargeInput): Charge {
   });
   if (destination !== undefined) sendOn(core, id, destination, input.applicationFeeMinor ?? 0, transaction);
   else if (owner !== core.platformId) keepDirect(core, id, input, directFeeMinor, transaction);
+  if (input.refunds !== undefined) setRefundBehaviour(core, id, input.refunds);
   const charge = core.need<Charge>(id, 'charge');
-  core.emit(owner, 'charge.succeeded', charge);
+  core.emit(owner, paidBy === 'card' ? 'charge.succeeded' : 'charge.pending', charge);
   return charge;
 }
 

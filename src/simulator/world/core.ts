@@ -1,6 +1,6 @@
 import { schemas } from '../api/description';
 import { API_VERSION } from '../api/overrides';
-import { stripeObject } from './blank';
+import { stripeObject, withoutUndefined } from './blank';
 import { Calendar } from './calendar';
 import type { Due } from './due';
 import type { JsonObject, StripeEvent, StripeObject, WorldOptions } from './port';
@@ -106,7 +106,7 @@ export class Core {
   change<T extends StripeObject>(id: string, patch: JsonObject): T {
     const row = this.store.get(id);
     if (row === undefined) throw new Error(`the world has no object ${id}`);
-    const value = { ...row.value, ...patch } as unknown as T;
+    const value = withoutUndefined({ ...row.value, ...patch }) as unknown as T;
     this.store.put(id, row.owner, row.kind, value);
     return value;
   }

@@ -5,6 +5,8 @@ import type { Core } from './core';
 import { settleDispute } from './dispute-money';
 import type { Charge, Dispute, DisputeStatus } from './objects';
 import type { JsonObject } from './port';
+import { closeWarnings } from './fraud-warnings';
+import { failPendingRefunds } from './refund-ends';
 import { setCause } from './ties';
 
 /** What of a dispute its object does not say. */
@@ -53,8 +55,10 @@ export function openDispute(core: Core, input: DisputeInput): Dispute {
     status: inquiry ? 'warning_needs_response' : 'needs_response',
   });
   core.change(charge.id, { disputed: true });
+  closeWarnings(core, charge.id);
   core.emit(owner, 'charge.dispute.created', dispute);
   if (inquiry) return dispute;
+  failPendingRefunds(core, charge.id);
   return withdraw(core, id, {
     amountMinor,
     feeMinor: input.feeMinor ?? 1500,

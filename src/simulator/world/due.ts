@@ -25,4 +25,6 @@ export type Due =
       readonly currency: string;
       readonly payout: string;
     }
+  /** What became of a refund is known. */
+  | { readonly kind: 'refund_ends'; readonly refund: string; readonly succeeds: boolean }
   | { readonly kind: 'collection'; readonly account: string; readonly currency: string };

@@ -11,6 +11,7 @@ import { releaseLot } from './ledger';
 import type { BalanceTransaction } from './objects';
 import { payOutBySchedule, payoutArrives } from './payouts';
 import { debitPlatform } from './platform-debit';
+import { refundEnds } from './refund-ends';
 import { followReserve, forget } from './reserve';
 
 /** What happens by itself; acts of stories are not among it. */
@@ -32,6 +33,8 @@ export function happen(core: Core, due: Exclude<Due, { kind: 'act' }>): void {
       return debitReturns(core, due.payout);
     case 'reserve_release':
       return forget(core, due.account, due.currency, due.payout);
+    case 'refund_ends':
+      return refundEnds(core, due.refund, due.succeeds);
     case 'collection':
       return collect(core, due.account, due.currency);
     default:

@@ -3,7 +3,9 @@ import type { Core } from './core';
 import { move, record } from './economic-book';
 import type { Charge, Transfer } from './objects';
 import { makePayout, payable } from './payouts';
-import { failRefund, makeRefund } from './refunds';
+import { warnOfFraud } from './fraud-warnings';
+import { cancelRefund, failRefund, succeedRefund } from './refund-ends';
+import { makeRefund } from './refunds';
 import { makeReversal } from './reversals';
 import { setTie } from './ties';
 import { makeTopup } from './topups';
@@ -16,7 +18,10 @@ type MoneyActs = Pick<
   | 'sellerPaysOut'
   | 'sellerPaysOutside'
   | 'refund'
+  | 'succeedRefund'
   | 'failRefund'
+  | 'cancelRefund'
+  | 'warnOfFraud'
   | 'dashboardReversal'
   | 'dashboardTransfer'
 >;
@@ -49,11 +54,19 @@ export function moneyActs(core: Core): MoneyActs {
         refundApplicationFee: input.refundApplicationFee ?? false,
         metadata: {},
         reason: null,
+        status: input.status,
       }).id;
     },
-    failRefund: (refund) => {
-      failRefund(core, refund, 'lost_or_stolen_card');
+    succeedRefund: (refund) => {
+      succeedRefund(core, refund);
     },
+    failRefund: (refund, reason) => {
+      failRefund(core, refund, reason ?? 'lost_or_stolen_card');
+    },
+    cancelRefund: (refund) => {
+      cancelRefund(core, refund);
+    },
+    warnOfFraud: (input) => warnOfFraud(core, input).id,
     dashboardReversal: (transfer, amountMinor) => {
       const { amount, amount_reversed } = core.need<Transfer>(transfer, 'transfer');
       const input = { transfer, metadata: {}, refundApplicationFee: false, sourceRefund: null };

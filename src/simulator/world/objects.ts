@@ -64,6 +64,7 @@ export type Charge = Stripe<
     readonly balance_transaction: string;
     readonly application_fee: string | null;
     readonly disputed: boolean;
+    readonly status: 'succeeded' | 'pending' | 'failed';
     readonly transfer?: string;
     readonly transfer_group: string | null;
     readonly payment_intent: string | null;
@@ -149,6 +150,11 @@ export type Refund = Stripe<
     readonly status: 'pending' | 'requires_action' | 'succeeded' | 'failed' | 'canceled';
     readonly payment_intent: string | null;
   }
+>;
+
+export type EarlyFraudWarning = Stripe<
+  'radar.early_fraud_warning',
+  { readonly actionable: boolean; readonly charge: string; readonly created: number }
 >;
 
 export type Payout = Stripe<

@@ -1,4 +1,5 @@
 import type { Acts, Sale, SaleInput } from './acts-port';
+import { failPayment, settlePayment } from './bank-payments';
 import { makeCharge, recordPart } from './charges';
 import type { ChargeInput } from './charges';
 import type { Core } from './core';
@@ -6,8 +7,16 @@ import type { BalanceTransaction } from './objects';
 import { makeTransfer } from './transfers';
 
 /** A customer buys, in one of the three charge models. */
-export function saleActs(core: Core): Pick<Acts, 'sale'> {
-  return { sale: (input) => sell(core, input) };
+export function saleActs(core: Core): Pick<Acts, 'sale' | 'settlePayment' | 'failPayment'> {
+  return {
+    sale: (input) => sell(core, input),
+    settlePayment: (charge) => {
+      settlePayment(core, charge);
+    },
+    failPayment: (charge, code) => {
+      failPayment(core, charge, code ?? 'insufficient_funds');
+    },
+  };
 }
 
 function sell(core: Core, input: SaleInput): Sale {
@@ -73,6 +82,8 @@ function common(core: Core, input: SaleInput): ChargeInput {
     currency: input.currency,
     settlesIn: input.settlesIn,
     availableNow: input.availableNow ?? true,
+    paidBy: input.paidBy,
+    refunds: input.refunds,
     transferGroup: input.transferGroup,
     deal: input.deal,
     description: input.description,

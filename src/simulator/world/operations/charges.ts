@@ -1,8 +1,6 @@
 import { callerAccount } from '../accounts';
 import { refundApplicationFee } from '../application-fee-refunds';
 import { makeCharge } from '../charges';
-import type { Core } from '../core';
-import { openDispute } from '../disputes';
 import type { Account, ApplicationFee, Charge } from '../objects';
 import type { Caller, Operation, Params, StripeObject, World } from '../port';
 import {
@@ -18,6 +16,7 @@ import {
   text,
   within,
 } from './read';
+import { refuseDeclined, testCard } from './test-cards';
 
 export const chargeOperations = {
   'GET /v1/charges': {
@@ -106,15 +105,16 @@ export const chargeOperations = {
   },
 } satisfies Readonly<Record<string, Operation>>;
 
-/** Stripe's test cards: the last digits and tokens that mean something. */
 function charge(
   world: World,
   caller: Caller,
   params: Params,
-  card: string,
+  paidWith: string,
   paymentIntent: string | null,
 ): Charge {
   const { core } = world;
+  const card = testCard(paidWith);
+  refuseDeclined(card);
   const owner = callerAccount(core, caller);
   const transferData = group(params, 'transfer_data');
   const destination = transferData === null ? null : text(transferData, 'destination');
@@ -125,7 +125,8 @@ function charge(
     owner,
     amountMinor: requiredInt(params, 'amount'),
     currency: currencyOf(params),
-    availableNow: /bypassPending|0077/.test(card),
+    availableNow: card.availableNow ?? false,
+    refunds: card.refunds,
     transferGroup: text(params, 'transfer_group'),
     description: text(params, 'description'),
     metadata: mergeMetadata({}, params),
@@ -138,22 +139,6 @@ function charge(
           destination: { account: destination, amountMinor: int(transferData ?? {}, 'amount') ?? undefined },
         }),
   });
-  dispute(core, made.id, card);
+  card.then?.(core, made.id);
   return core.need<Charge>(made.id, 'charge');
-}
-
-function dispute(core: Core, id: string, card: string): void {
-  if (/createDisputeInquiry|1976/.test(card)) openDispute(core, { charge: id, inquiry: true });
-  else if (/createDisputeProductNotReceived|2685/.test(card))
-    openDispute(core, { charge: id, reason: 'product_not_received' });
-  else if (/createDispute|0259/.test(card)) openDispute(core, { charge: id });
-  else if (/createIssuerFraudRecord|5423/.test(card)) {
-    const warning = core.add<StripeObject & { id: string }>(
-      core.ownerOf(id),
-      'radar.early_fraud_warning',
-      core.newId('issfr'),
-      { actionable: true, charge: id, fraud_type: 'made_with_stolen_card' },
-    );
-    core.emit(core.ownerOf(id), 'radar.early_fraud_warning.created', warning);
-  }
 }

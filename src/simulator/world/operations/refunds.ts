@@ -1,9 +1,12 @@
-import type { Charge, Dispute, Refund } from '../objects';
+import type { Charge, Dispute, Refund, Transfer } from '../objects';
 import type { Operation, Params, Caller, World } from '../port';
 import { callerAccount } from '../accounts';
 import { available } from '../ledger';
-import { makeRefund } from '../refunds';
+import { cancelRefund } from '../refund-ends';
+import { makeRefund, reversedWith } from '../refunds';
+import { chargeOfCause, parseKey, setCause } from '../ties';
 import { all, fail, flag, held, int, matching, mergeMetadata, missing, text, within } from './read';
+import { refuseBelowZero } from './reversals';
 
 export const refundOperations = {
   'GET /v1/refunds': {
@@ -22,7 +25,9 @@ export const refundOperations = {
     kind: 'one',
     run: (world, caller, path) => {
       const found = held<Refund>(world, caller, 'refund', path['refund'] ?? '', 'refund');
-      return fail(400, null, `Refund ${found.id} is ${found.status} and cannot be canceled.`);
+      if (found.status !== 'requires_action')
+        fail(400, null, `Refund ${found.id} is ${found.status} and cannot be canceled.`);
+      return cancelRefund(world.core, found.id);
     },
   },
   'POST /v1/refunds': { kind: 'one', run: (world, caller, _path, params) => refund(world, caller, params) },
@@ -47,19 +52,38 @@ function refund(world: World, caller: Caller, params: Params): Refund {
   );
   if (disputed)
     fail(400, 'charge_disputed', `Charge ${charge.id} has been charged back; cannot issue a refund.`);
+  if (charge.status === 'failed') fail(400, null, `Charge ${charge.id} has failed and cannot be refunded.`);
   const owner = callerAccount(core, caller);
+  const reverseTransfer = flag(params, 'reverse_transfer');
+  if (reverseTransfer) checkReversible(world, charge, amountMinor);
   if (available(core, owner, charge.currency) < amountMinor && owner === core.platformId) {
     fail(400, 'balance_insufficient', 'Insufficient funds in your Stripe balance to refund this amount.');
   }
-  const made = makeRefund(core, {
+  const metadata = mergeMetadata({}, params);
+  // Whoever asks may speak of the refund before it has an id: by the request that made it.
+  const asked = parseKey(String(metadata['recoup_key'] ?? ''));
+  if (asked !== null && chargeOfCause(core, asked.cause) === null) setCause(core, asked.cause, charge.id);
+  return makeRefund(core, {
     charge: charge.id,
     amountMinor,
-    reverseTransfer: flag(params, 'reverse_transfer'),
+    reverseTransfer,
     refundApplicationFee: flag(params, 'refund_application_fee'),
-    metadata: mergeMetadata({}, params),
+    metadata,
     reason: text(params, 'reason'),
   });
-  return made;
+}
+
+function checkReversible(world: World, charge: Charge, amountMinor: number): void {
+  if (charge.transfer === undefined) {
+    return fail(
+      400,
+      null,
+      `Cannot reverse transfer on charge ${charge.id} because it does not have an associated transfer.`,
+      'reverse_transfer',
+    );
+  }
+  const transfer = world.core.need<Transfer>(charge.transfer, 'transfer');
+  refuseBelowZero(world, transfer, reversedWith(world.core, charge, amountMinor));
 }
 
 function chargeOf(world: World, caller: Caller, params: Params): Charge {

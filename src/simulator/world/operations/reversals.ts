@@ -22,19 +22,7 @@ export function reverseTransfer(world: World, transfer: Transfer, params: Params
       'amount',
     );
   }
-  const takenIn = balanceCurrency(core, transfer.destination, transfer.currency);
-  const takenMinor = convert(core, amountMinor, transfer.currency, takenIn).amountMinor;
-  const toPlatform = transfer.destination === core.platformId;
-  if (
-    (toPlatform || !switches(core).reversalBelowZero) &&
-    available(core, transfer.destination, takenIn) < takenMinor
-  ) {
-    fail(
-      400,
-      'balance_insufficient',
-      'The recipient of the transfer does not have sufficient funds to reverse it.',
-    );
-  }
+  refuseBelowZero(world, transfer, amountMinor);
   const reversal = makeReversal(core, {
     transfer: transfer.id,
     amountMinor,
@@ -44,4 +32,18 @@ export function reverseTransfer(world: World, transfer: Transfer, params: Params
   });
   explainReversal(core, reversal, transfer);
   return reversal;
+}
+
+/** Where connected reserves are off, a reversal needs its amount in the account. @throws StripeFailure without it. */
+export function refuseBelowZero({ core }: World, transfer: Transfer, amountMinor: number): void {
+  const takenIn = balanceCurrency(core, transfer.destination, transfer.currency);
+  const takenMinor = convert(core, amountMinor, transfer.currency, takenIn).amountMinor;
+  const toPlatform = transfer.destination === core.platformId;
+  if (!toPlatform && switches(core).reversalBelowZero) return;
+  if (available(core, transfer.destination, takenIn) >= takenMinor) return;
+  fail(
+    400,
+    'balance_insufficient',
+    'The recipient of the transfer does not have sufficient funds to reverse it.',
+  );
 }
