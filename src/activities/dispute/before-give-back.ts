@@ -1,5 +1,5 @@
 import type { BeforeGiveBack, SellerFacts } from '../../domain/dispute/facts';
-import { type DisputeId, disputeWorkflowId, type TransferId, transferId } from '../../domain/ids';
+import { type TransferId, transferId, type WorkflowId } from '../../domain/ids';
 import { type Currency, currency } from '../../domain/money';
 import type { Losses } from '../../domain/account/standing';
 import { lossesOf } from '../../domain/account/standing';
@@ -20,12 +20,12 @@ export interface ReadBeforeGiveBack {
  */
 export async function readBeforeGiveBack(
   deps: ActivityDeps,
-  dispute: DisputeId,
+  flow: WorkflowId,
   seller: SellerFacts,
   lastReturnMs: number,
   nowMs: number,
 ): Promise<ReadBeforeGiveBack> {
-  const transfersElsewhere = await sentElsewhere(deps, dispute, seller, lastReturnMs);
+  const transfersElsewhere = await sentElsewhere(deps, flow, seller, lastReturnMs);
   const read = await readAndBook(deps, seller, nowMs);
   return { losses: read.losses, before: { ...read.shortfall, transfersElsewhere } };
 }
@@ -73,7 +73,7 @@ async function lastFigures(deps: ActivityDeps, seller: SellerFacts): Promise<Sta
 /** Transfers to the seller since the money came back, not Recoup's and not a sale's, that nobody has judged yet. */
 async function sentElsewhere(
   deps: ActivityDeps,
-  dispute: DisputeId,
+  flow: WorkflowId,
   seller: SellerFacts,
   lastReturnMs: number,
 ): Promise<readonly TransferId[]> {
@@ -87,7 +87,7 @@ async function sentElsewhere(
   const judged = await deps.db
     .selectFrom('attention')
     .select('key')
-    .where('subject', '=', disputeWorkflowId(dispute))
+    .where('subject', '=', flow)
     .where('kind', '=', 'transfer_elsewhere')
     .where('settled_at', 'is not', null)
     .where('settled_by', '!=', 'recoup')

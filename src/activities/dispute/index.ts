@@ -1,6 +1,8 @@
 import type { DisputeActivities } from '../../domain/dispute/perform';
+import { disputeCause, disputeWorkflowId } from '../../domain/ids';
+import { bookStep } from '../book-step';
 import type { ActivityDeps } from '../deps';
-import { bookForDispute, moveForDispute } from './dispute-money';
+import { moveForDispute } from './dispute-money';
 import { attendToDispute, closeDispute, tellOfDispute } from './dispute-records';
 import { lookAtDispute } from './look-at-dispute';
 
@@ -12,7 +14,8 @@ export function disputeActivities(deps: ActivityDeps): DisputeActivities {
     reverseTransfer: (...args) => moveForDispute(deps, ...args),
     giveBack: (...args) => moveForDispute(deps, ...args),
     settleMove: (...args) => moveForDispute(deps, ...args),
-    bookForDispute: (...args) => bookForDispute(deps, ...args),
+    bookForDispute: ({ dispute }, step) =>
+      bookStep(deps, { cause: disputeCause(dispute), workflowId: disputeWorkflowId(dispute) }, step),
     tellOfDispute: (...args) => tellOfDispute(deps, ...args),
     attendToDispute: (...args) => attendToDispute(deps, ...args),
     closeDispute: (...args) => closeDispute(deps, ...args),

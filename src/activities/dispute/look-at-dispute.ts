@@ -6,7 +6,14 @@ import type { DisputeRef } from '../../domain/dispute/perform';
 import { disputePolicy } from '../../domain/dispute/policy';
 import { readStatus } from '../../domain/dispute/status';
 import { netWithdrawn } from '../../domain/dispute/withdrawn';
-import { type AccountId, accountId, type DisputeId, disputeCause, transferId } from '../../domain/ids';
+import {
+  type AccountId,
+  accountId,
+  type DisputeId,
+  disputeCause,
+  disputeWorkflowId,
+  transferId,
+} from '../../domain/ids';
 import { currency } from '../../domain/money';
 import { lockCause } from '../../store/locks';
 import type { ActivityDeps } from '../deps';
@@ -46,7 +53,13 @@ export async function lookAtDispute(
           async (seller) =>
             [
               seller.account,
-              await readBeforeGiveBack(deps, ref.dispute, seller, atStripe.lastReturnMs, startedMs),
+              await readBeforeGiveBack(
+                deps,
+                disputeWorkflowId(ref.dispute),
+                seller,
+                atStripe.lastReturnMs,
+                startedMs,
+              ),
             ] as const,
         ),
       ),
