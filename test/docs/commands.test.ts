@@ -6,6 +6,7 @@ import { approvalsCommand } from '../../src/cli/approvals';
 import { attentionCommand } from '../../src/cli/attention';
 import { decisionsCommand } from '../../src/cli/decisions';
 import { inboxCommand } from '../../src/cli/inbox';
+import { leaveCommand } from '../../src/cli/leave';
 import { migrateCommand } from '../../src/cli/migrate';
 import { freezeCommand, modeCommand, unfreezeCommand } from '../../src/cli/mode';
 import { movesCommand } from '../../src/cli/moves';
@@ -21,6 +22,7 @@ const COMMANDS: readonly Command[] = [
   decisionsCommand(),
   freezeCommand(),
   inboxCommand(),
+  leaveCommand(),
   migrateCommand(),
   modeCommand(),
   movesCommand(),

@@ -154,7 +154,14 @@ describe('what npm start refuses', () => {
       2,
       /beside a Stripe key/,
     ],
-    ['--stripe, which comes later', ['start', '--stripe'], {}, 1, /--stripe is not there yet/],
+    ['--stripe without a key', ['start', '--stripe'], {}, 1, /--stripe needs the key of a sandbox/],
+    [
+      '--stripe with a live key',
+      ['start', '--stripe'],
+      { STRIPE_SECRET_KEY: 'sk_live_abcd' },
+      1,
+      /is a live key.*docs\/production\.md/,
+    ],
     ['a command without a database', ['mode'], { RECOUP_DATA_DIR: '/nonexistent' }, 1, /No database/],
   ])('%s', async (_what, args, extra, code, message) => {
     const ended = await refusal(args, extra);

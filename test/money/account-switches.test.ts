@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createAccountSwitches, type AccountSwitches } from '../../src/money/account-switches';
+import { putEverythingBack } from '../../src/money/leave';
 import { readAccount } from '../../src/store/accounts';
+import { accountId } from '../../src/domain/ids';
 import { createBench, DECISION, type Bench } from './bench';
 
 const ANA = { by: 'ana', reason: 'drill' };
@@ -107,5 +109,39 @@ describe('the bank debit', () => {
     await bench.controls.changeMode('observe', ANA);
     expect(await enable()).toEqual({ kind: 'held', why: 'observe' });
     expect((await settings()).debit_negative_balances).toBe(false);
+  });
+});
+
+describe('leaving', () => {
+  const leave = () => putEverythingBack(bench.deps, () => ({ ...DECISION, kind: 'leave', actor: 'ana' }));
+
+  test('puts back schedules and bank debits that Recoup switched, and nothing else', async () => {
+    const other = accountId(bench.simulator.world.acts.createSeller({ country: 'US' }));
+    await add('case:1');
+    await add('case:2');
+    bench.simulator.world.acts.setDebitNegativeBalances(bench.seller, false);
+    await switches.enableBankDebit(bench.seller, DECISION);
+    expect(await leave()).toEqual([
+      { account: bench.seller, what: 'payout schedule', outcome: { kind: 'switched' } },
+      { account: bench.seller, what: 'payout schedule', outcome: { kind: 'switched' } },
+      { account: bench.seller, what: 'bank debit', outcome: { kind: 'switched' } },
+    ]);
+    expect(await schedule()).toMatchObject(WEEKLY);
+    expect((await settings()).debit_negative_balances).toBe(false);
+    expect(await readAccount(bench.fresh.db, bench.seller)).toMatchObject({
+      hold_reasons: [],
+      debit_enabled_by_us: false,
+    });
+    expect(await readAccount(bench.fresh.db, other)).toBeNull();
+    expect(await leave()).toEqual([]);
+  });
+
+  test('says what Stripe refused and does the rest at the next call', async () => {
+    await add('case:1');
+    bench.simulator.world.acts.deauthorize(bench.seller);
+    expect(await leave()).toMatchObject([
+      { what: 'payout schedule', outcome: { kind: 'refused', code: 'account_unreachable' } },
+    ]);
+    expect((await readAccount(bench.fresh.db, bench.seller))?.hold_reasons).toEqual(['case:1']);
   });
 });

@@ -83,9 +83,16 @@ export class RecoupProcess {
 export class EmbeddedRuns {
   readonly folder = mkdtempSync(path.join(tmpdir(), 'recoup-run-'));
   readonly #started: RecoupProcess[] = [];
+  readonly #settings: Readonly<Record<string, string>>;
+
+  /** `settings`: environment variables of every run and command. */
+  constructor(settings: Readonly<Record<string, string>> = {}) {
+    this.#settings = settings;
+  }
 
   start(...args: readonly string[]): RecoupProcess {
-    const started = new RecoupProcess(['start', '--data-dir', this.folder, '--port', '0', ...args]);
+    const place = ['--data-dir', this.folder, '--port', '0'];
+    const started = new RecoupProcess(['start', ...place, ...args], this.#settings);
     this.#started.push(started);
     return started;
   }
@@ -104,7 +111,7 @@ export class EmbeddedRuns {
 
   /** A command that finds the run by its data folder. */
   command(...args: readonly string[]): Promise<Ended> {
-    return new RecoupProcess(args, { RECOUP_DATA_DIR: this.folder }).ended;
+    return new RecoupProcess(args, { ...this.#settings, RECOUP_DATA_DIR: this.folder }).ended;
   }
 
   async remove(): Promise<void> {
