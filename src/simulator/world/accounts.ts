@@ -7,7 +7,7 @@ import { record } from './economic-book';
 import type { Account } from './objects';
 import { StripeFailure } from './port';
 import type { Caller, JsonObject, StripeObject } from './port';
-import { createBalanceSettings, balanceSettings, payoutSettings } from './settings';
+import { createBalanceSettings, balanceSettings, payoutSettings, switches } from './settings';
 
 /** What nobody but the account's people and Stripe know. */
 interface AccountNote extends JsonObject {
@@ -115,7 +115,7 @@ export const isPlatformLiable = (account: Account): boolean =>
 export function callerAccount(core: Core, caller: Caller): string {
   if (caller.account === null || caller.account === core.platformId) return core.platformId;
   const note = core.note<AccountNote>('account', caller.account);
-  if (note === null || note.deauthorized) throw noAccess(caller.account);
+  if (note === null || note.deauthorized) throw noAccess(caller.account, switches(core).deauthorizedStatus);
   return caller.account;
 }
 
@@ -211,9 +211,9 @@ function noRequirements(): JsonObject {
   };
 }
 
-function noAccess(account: string): StripeFailure {
+function noAccess(account: string, status: 401 | 403): StripeFailure {
   return new StripeFailure(
-    403,
+    status,
     'invalid_request_error',
     'account_invalid',
     `The provided key does not have access to account '${account}' (or that account does not exist). Application access may have been revoked.`,

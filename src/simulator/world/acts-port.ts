@@ -10,7 +10,13 @@ export type BankFailureCode =
   | 'account_closed'
   | 'account_frozen'
   | 'no_account'
-  | 'could_not_process';
+  | 'could_not_process'
+  | 'bank_account_restricted'
+  | 'bank_ownership_changed'
+  | 'declined'
+  | 'incorrect_account_holder_name'
+  | 'invalid_account_number'
+  | 'invalid_currency';
 
 /** How a seller's bank answers Stripe's debits. `fails` uses one code for each attempt, then works. */
 export type BankBehaviour =
@@ -128,6 +134,8 @@ export interface DisputeInput {
   readonly reason?: string;
   /** A warning that moves no money until it escalates. */
   readonly inquiry?: boolean;
+  /** Resolved by the network at once and without a fee, against the seller. */
+  readonly rapid?: boolean;
   /** Default 7; null leaves `due_by` empty. */
   readonly evidenceDueInDays?: number | null;
 }
@@ -147,10 +155,12 @@ export interface Switches {
   readonly reversalBelowZero: boolean;
   /** Default false. */
   readonly accountDebitBelowZero: boolean;
-  /** Days that the collection transfer comes after day 180. Default 0. */
+  /** Days that the collection transfer comes after day 180; negative: before it. Default 0. */
   readonly collectionLateDays: number;
   /** Share of the negative balance that is collected, in percent. Default 100. */
   readonly collectionPercent: number;
+  /** What calls in the name of an account get that has revoked the platform's access. Default 403. */
+  readonly deauthorizedStatus: 401 | 403;
   /** Whether accounts with `requirement_collection=application` are debited outside the US and CA. Default false. */
   readonly customDebitsEverywhere: boolean;
   /** Attempts with `insufficient_funds` in a row after which a bank account becomes `errored`. Default 3. */
@@ -211,7 +221,8 @@ export interface Acts {
   lose(dispute: string): void;
   /** Returns a part without changing the status. */
   reinstate(dispute: string, amountMinor: number): void;
-  appeal(dispute: string): void;
+  /** Somebody goes on after the decision. Default: the platform; if the buyer's bank does, the platform has to answer. */
+  appeal(dispute: string, by?: 'platform' | 'bank'): void;
   /** Closes an inquiry without loss. */
   closeInquiry(dispute: string): void;
   /** Closed before it became a dispute. */
@@ -246,4 +257,9 @@ export interface Acts {
   /** `rate` units of `to` for one unit of `from`, from now on; both in minor units. */
   setRate(from: string, to: string, rate: number): void;
   setSwitches(switches: Partial<Switches>): void;
+  /** Of one account: when and how much Stripe will collect, in place of the switches. Before it goes negative. */
+  planCollection(
+    account: string,
+    plan: Partial<Pick<Switches, 'collectionLateDays' | 'collectionPercent'>>,
+  ): void;
 }

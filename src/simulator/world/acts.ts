@@ -3,6 +3,7 @@ import type { Acts, Narration } from './acts-port';
 import type { Core } from './core';
 import { disputeActs } from './dispute-acts';
 import type { Due } from './due';
+import { planCollection } from './collection';
 import { commit } from './happenings';
 import { moneyActs } from './money-acts';
 import { setRate } from './rates';
@@ -27,6 +28,7 @@ export function makeActs(core: Core, listen: (line: Narration) => void): Acts {
     },
     setRate: (from, to, rate) => setRate(core, from, to, rate),
     setSwitches: (switches) => setSwitches(core, switches),
+    planCollection: (account, plan) => planCollection(core, account, plan),
   };
   return closingBooks(core, acts);
 }

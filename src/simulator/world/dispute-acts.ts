@@ -1,7 +1,7 @@
 import type { Acts } from './acts-port';
 import type { Core } from './core';
 import { contest, openDispute, reinstate, setStatus, withdraw, withdrawnOf } from './disputes';
-import type { Dispute } from './objects';
+import type { Charge, Dispute } from './objects';
 
 type DisputeActs = Pick<
   Acts,
@@ -15,6 +15,11 @@ export function disputeActs(core: Core): DisputeActs {
     withdraw: (dispute, input) => {
       const before = core.need<Dispute>(dispute, 'dispute');
       const amountMinor = input?.amountMinor ?? before.amount - withdrawnOf(core, dispute);
+      const { refunded } = core.need<Charge>(before.charge, 'charge');
+      if (before.is_charge_refundable && refunded)
+        throw new Error(
+          `dispute ${dispute}: its payment was refunded in full, so nothing is withdrawn any more`,
+        );
       if (before.status.startsWith('warning_')) setStatus(core, dispute, 'needs_response');
       if (before.status === 'won' || before.status.startsWith('appeal_')) setStatus(core, dispute, 'lost');
       withdraw(core, dispute, { amountMinor, feeMinor: input?.feeMinor ?? 0 });
@@ -32,8 +37,8 @@ export function disputeActs(core: Core): DisputeActs {
     reinstate: (dispute, amountMinor) => {
       reinstate(core, dispute, { amountMinor, returnCounteredFee: false });
     },
-    appeal: (dispute) => {
-      setStatus(core, dispute, 'appeal_under_review');
+    appeal: (dispute, by = 'platform') => {
+      setStatus(core, dispute, by === 'platform' ? 'appeal_under_review' : 'appeal_needs_response');
     },
     closeInquiry: (dispute) => {
       setStatus(core, dispute, 'warning_closed');

@@ -18,12 +18,16 @@ interface DisputeNote extends JsonObject {
   readonly counteredBy: 'seller' | 'platform';
 }
 
+const RECEIVED_FEE_MINOR = 1500;
+
 export function openDispute(core: Core, input: DisputeInput): Dispute {
   const charge = core.need<Charge>(input.charge, 'charge');
   const owner = core.ownerOf(charge.id);
   const id = input.id ?? core.newId('dp');
   const inquiry = input.inquiry ?? false;
-  const due = input.evidenceDueInDays === undefined ? 7 : input.evidenceDueInDays;
+  const rapid = input.rapid ?? false;
+  const dueMs =
+    input.evidenceDueInDays === null ? null : core.nowMs + (input.evidenceDueInDays ?? 7) * DAY_MS;
   const amountMinor = input.amountMinor ?? charge.amount_captured;
   setCause(core, id, charge.id);
   core.setNote('dispute', id, { withdrawnMinor: 0, counteredMinor: 0, counteredBy: 'platform' });
@@ -33,7 +37,7 @@ export function openDispute(core: Core, input: DisputeInput): Dispute {
     charge: charge.id,
     currency: input.currency ?? charge.currency,
     evidence_details: {
-      due_by: due === null ? null : Math.floor((core.nowMs + due * DAY_MS) / 1000),
+      due_by: dueMs === null ? null : Math.floor(dueMs / 1000),
       enhanced_eligibility: {},
       has_evidence: false,
       past_due: false,
@@ -46,7 +50,7 @@ export function openDispute(core: Core, input: DisputeInput): Dispute {
       type: 'card',
       card: stripeObject('dispute_payment_method_details_card', {
         brand: 'visa',
-        case_type: inquiry ? 'inquiry' : 'chargeback',
+        case_type: inquiry ? 'inquiry' : rapid ? 'resolution' : 'chargeback',
         network: 'visa',
         network_reason_code: '10.4',
       }),
@@ -54,16 +58,18 @@ export function openDispute(core: Core, input: DisputeInput): Dispute {
     reason: input.reason ?? 'fraudulent',
     status: inquiry ? 'warning_needs_response' : 'needs_response',
   });
+  if (dueMs !== null && !rapid) core.schedule(dueMs, { kind: 'evidence_due', dispute: id });
   core.change(charge.id, { disputed: true });
   closeWarnings(core, charge.id);
   core.emit(owner, 'charge.dispute.created', dispute);
   if (inquiry) return dispute;
   failPendingRefunds(core, charge.id);
-  return withdraw(core, id, {
+  const withdrawn = withdraw(core, id, {
     amountMinor,
-    feeMinor: input.feeMinor ?? 1500,
+    feeMinor: input.feeMinor ?? (rapid ? 0 : RECEIVED_FEE_MINOR),
     balanceMinor: input.withdrawnMinor,
   });
+  return rapid ? setStatus(core, id, 'lost') : withdrawn;
 }
 
 /** Stripe takes the disputed money (again). Amount in the dispute's currency, fee in that of the balance. */
@@ -131,6 +137,13 @@ export function reinstate(
     bearer: counteredBy,
   });
   return tell(core, id, 'charge.dispute.funds_reinstated', {});
+}
+
+/** The day for evidence has gone by; nothing announces it. */
+export function evidenceIsDue(core: Core, id: string): void {
+  const { status, evidence_details: details } = core.need<Dispute>(id, 'dispute');
+  if (status.endsWith('needs_response'))
+    core.change(id, { evidence_details: { ...details, past_due: true } });
 }
 
 export function setStatus(core: Core, id: string, status: DisputeStatus): Dispute {

@@ -27,4 +27,5 @@ export type Due =
     }
   /** What became of a refund is known. */
   | { readonly kind: 'refund_ends'; readonly refund: string; readonly succeeds: boolean }
+  | { readonly kind: 'evidence_due'; readonly dispute: string }
   | { readonly kind: 'collection'; readonly account: string; readonly currency: string };

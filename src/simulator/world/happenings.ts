@@ -6,6 +6,7 @@ import { balanceObject } from './balance-object';
 import { startOfDay } from './business-days';
 import { collect, followNegative } from './collection';
 import type { Core } from './core';
+import { evidenceIsDue } from './disputes';
 import type { Due } from './due';
 import { releaseLot } from './ledger';
 import type { BalanceTransaction } from './objects';
@@ -35,6 +36,8 @@ export function happen(core: Core, due: Exclude<Due, { kind: 'act' }>): void {
       return forget(core, due.account, due.currency, due.payout);
     case 'refund_ends':
       return refundEnds(core, due.refund, due.succeeds);
+    case 'evidence_due':
+      return evidenceIsDue(core, due.dispute);
     case 'collection':
       return collect(core, due.account, due.currency);
     default:

@@ -59,6 +59,7 @@ export type Charge = Stripe<
     readonly amount: number;
     readonly amount_captured: number;
     readonly amount_refunded: number;
+    readonly refunded: boolean;
     readonly currency: string;
     readonly created: number;
     readonly balance_transaction: string;

@@ -199,8 +199,14 @@ const WEEKDAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'frida
 const MESSAGES: Readonly<Record<string, string>> = {
   account_closed: 'The bank account has been closed.',
   account_frozen: 'The bank account has been frozen.',
+  bank_account_restricted: 'The bank account has restrictions on its use.',
+  bank_ownership_changed: 'The bank account has changed hands.',
   could_not_process: 'The bank could not process this payout.',
+  declined: 'The bank has declined this transfer.',
   debit_not_authorized: 'Debit transactions are not approved on the bank account.',
+  incorrect_account_holder_name: 'The name of the account holder is not the one that the bank has.',
+  invalid_account_number: 'The routing number seems correct, but the account number is invalid.',
+  invalid_currency: 'The bank account does not take this currency.',
   insufficient_funds: 'The bank account has insufficient funds to cover the debit.',
   no_account: 'The bank account could not be located.',
 };

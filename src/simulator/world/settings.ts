@@ -9,6 +9,7 @@ const DEFAULT_SWITCHES: Switches = {
   accountDebitBelowZero: false,
   collectionLateDays: 0,
   collectionPercent: 100,
+  deauthorizedStatus: 403,
   customDebitsEverywhere: false,
   insufficientFundsAttempts: 3,
   returnAfterBusinessDays: 2,

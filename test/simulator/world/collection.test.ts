@@ -73,6 +73,17 @@ describe('the collection transfer', () => {
     world.audit();
   });
 
+  test('can be planned otherwise for one account: early, and a part of it', () => {
+    const world = aWorld();
+    world.acts.planCollection('acct_A', { collectionLateDays: -6, collectionPercent: 25 });
+    hopeless(world);
+    daysLater(world, 173);
+    expect(collected(world)).toEqual([]);
+    daysLater(world, 1);
+    expect(collected(world)).toEqual([-2_500]);
+    world.audit();
+  });
+
   test('is not the platform’s where Stripe bears the losses', () => {
     const world = aWorld();
     world.acts.createSeller({

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { World } from '../../../src/simulator/world/port';
-import { amounts, aWorld, call, list, postings, refusal, sellerWithSale } from './support/world';
+import { amounts, aWorld, call, daysLater, list, postings, refusal, sellerWithSale } from './support/world';
 
 /** Amount, net and category of a dispute's balance transactions. */
 function rows(world: World, dispute = 'dp_1', account: string | null = null): string[] {
@@ -124,6 +124,63 @@ describe('a dispute', () => {
     world.acts.withdraw('dp_1', { feeMinor: 1_500 });
     expect(status(world)).toBe('needs_response');
     expect(rows(world)).toEqual(['dispute -10000 -11500']);
+  });
+
+  test('that was an inquiry withdraws nothing once the payment is refunded in full', () => {
+    const world = aWorld();
+    sellerWithSale(world, { paidOut: false });
+    world.acts.dispute({ id: 'dp_1', charge: 'ch_1', inquiry: true });
+    call(world, 'POST /v1/refunds', {}, { charge: 'ch_1' });
+    expect(() => world.acts.withdraw('dp_1')).toThrow(/refunded in full/);
+    world.acts.closeInquiry('dp_1');
+    expect(status(world)).toBe('warning_closed');
+    expect(rows(world)).toEqual([]);
+  });
+
+  test('resolved rapidly arrives lost, without a fee', () => {
+    const world = aWorld();
+    sellerWithSale(world, { paidOut: false });
+    const types = heard(world);
+    world.acts.dispute({ id: 'dp_1', charge: 'ch_1', rapid: true });
+    expect(rows(world)).toEqual(['dispute -10000 -10000']);
+    expect(call(world, 'GET /v1/disputes/{dispute}', { dispute: 'dp_1' })).toMatchObject({
+      status: 'lost',
+      payment_method_details: { card: { case_type: 'resolution' } },
+    });
+    expect(types.map((type) => type.split('.').at(-1))).toEqual(['created', 'funds_withdrawn', 'closed']);
+  });
+
+  test('may exceed the charge, through the exchange rate of the buyer’s bank', () => {
+    const world = aWorld();
+    sellerWithSale(world, { paidOut: false });
+    world.acts.dispute({ id: 'dp_1', charge: 'ch_1', amountMinor: 10_800, feeMinor: 0 });
+    expect(rows(world)).toEqual(['dispute -10800 -10800']);
+    expect(world.verdict().sellers).toMatchObject([{ fairMinor: 10_000 }]);
+    world.audit();
+  });
+
+  test('won can be appealed by the buyer’s bank, and is lost again or stays won', () => {
+    const world = aWorld();
+    sellerWithSale(world, { paidOut: false });
+    world.acts.dispute({ id: 'dp_1', charge: 'ch_1' });
+    world.acts.win('dp_1');
+    world.acts.appeal('dp_1', 'bank');
+    expect(status(world)).toBe('appeal_needs_response');
+    world.acts.contest('dp_1', 'platform', 0);
+    expect(status(world)).toBe('appeal_under_review');
+    world.acts.win('dp_1');
+    expect(status(world)).toBe('won');
+    expect(rows(world)).toEqual(['dispute -10000 -11500', 'dispute_reversal 10000 10000']);
+  });
+
+  test('says when the day for evidence has gone by without any', () => {
+    const world = aWorld();
+    sellerWithSale(world, { paidOut: false });
+    world.acts.dispute({ id: 'dp_1', charge: 'ch_1', evidenceDueInDays: 3 });
+    const details = () => call(world, 'GET /v1/disputes/{dispute}', { dispute: 'dp_1' })['evidence_details'];
+    expect(details()).toMatchObject({ past_due: false });
+    daysLater(world, 3);
+    expect(details()).toMatchObject({ past_due: true, has_evidence: false });
   });
 
   test('of a direct charge is the account’s, and its fee the liable platform’s', () => {

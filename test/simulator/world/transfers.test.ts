@@ -124,6 +124,15 @@ describe('transfers', () => {
     product.reverse(world, 'dp_1', 'tr_1', 100);
   });
 
+  test.each([401, 403] as const)('a deauthorized account answers %d where the switch says so', (status) => {
+    const world = aWorld({ deauthorizedStatus: status });
+    world.acts.createSeller({ id: 'acct_A', country: 'US' });
+    world.acts.deauthorize('acct_A');
+    expect(() => call(world, 'GET /v1/balance', {}, {}, 'acct_A')).toThrow(
+      expect.objectContaining({ status, code: 'account_invalid' }),
+    );
+  });
+
   test('one rate serves both directions, and none at all is the story’s mistake', () => {
     const world = aWorld();
     world.acts.topUpPlatform(1_000, 'gbp');

@@ -61,7 +61,7 @@ function refund(world: World, caller: Caller, params: Params): Refund {
   }
   const metadata = mergeMetadata({}, params);
   // Whoever asks may speak of the refund before it has an id: by the request that made it.
-  const asked = parseKey(String(metadata['recoup_key'] ?? ''));
+  const asked = parseKey(text(metadata, 'recoup_key') ?? '');
   if (asked !== null && chargeOfCause(core, asked.cause) === null) setCause(core, asked.cause, charge.id);
   return makeRefund(core, {
     charge: charge.id,
