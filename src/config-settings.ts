@@ -43,6 +43,29 @@ const webhookSecrets = setting({
   secret: true,
 });
 
+/** Standard Webhooks asks for 24 to 64 bytes. */
+function isNamedSecret(parts: readonly string[]): boolean {
+  const [name = '', secret = ''] = parts;
+  if (
+    parts.length !== 2 ||
+    !/^[a-z][a-z0-9-]{0,39}$/.test(name) ||
+    !/^whsec_[A-Za-z0-9+/]+={0,2}$/.test(secret)
+  ) {
+    return false;
+  }
+  const { length } = Buffer.from(secret.slice('whsec_'.length), 'base64');
+  return length >= 24 && length <= 64;
+}
+
+/** `id:base64`, where the id is public and the key has the 32 bytes of AES-256. */
+const codecKey = z
+  .string()
+  .regex(/^[\w.-]{1,64}:[A-Za-z0-9+/]{43}=$/)
+  .transform((text) => {
+    const [id = '', key = ''] = text.split(':');
+    return { id, key: new Uint8Array(Buffer.from(key, 'base64')) };
+  });
+
 const url = (protocols: RegExp): z.ZodType<string, string> => z.url({ protocol: protocols });
 const text = z.string().min(1);
 const hostName = z.string().regex(/^[A-Za-z0-9.:[\]-]+$/);
@@ -90,9 +113,15 @@ export const SETTINGS = {
     mend: 'unset it for the recoup.policy.yaml that ships with Recoup',
   }),
   RECOUP_CONSOLE_HOST: setting({
-    schema: z.enum(['127.0.0.1', '::1', 'localhost']),
-    allowed: '127.0.0.1, ::1 or localhost: the console has no log-in',
-    mend: 'reach it through a tunnel or a proxy that asks who is there',
+    schema: hostName,
+    allowed: '127.0.0.1, ::1 or localhost; any other address only with RECOUP_CONSOLE_PASSWORD',
+    mend: 'unset it and reach the console through a tunnel, or set a password',
+  }),
+  RECOUP_CONSOLE_PASSWORD: setting({
+    schema: z.string().regex(/^\S{16,}$/),
+    allowed: 'a password of sixteen characters or more, without spaces; any user name goes with it',
+    mend: 'make one with: openssl rand -base64 24',
+    secret: true,
   }),
   RECOUP_CONSOLE_PORT: port,
   RECOUP_WEBHOOKS_HOST: setting({
@@ -101,6 +130,12 @@ export const SETTINGS = {
     mend: 'unset it for 127.0.0.1',
   }),
   RECOUP_WEBHOOKS_PORT: port,
+  RECOUP_HEALTH_HOST: setting({
+    schema: hostName,
+    allowed: 'an address to answer /healthz, /readyz and /metrics on, such as 0.0.0.0',
+    mend: 'unset it for 127.0.0.1',
+  }),
+  RECOUP_HEALTH_PORT: port,
   RECOUP_SIMULATOR_PORT: port,
   RECOUP_TEMPORAL_PORT: port,
   RECOUP_TEMPORAL_UI_PORT: port,
@@ -132,6 +167,43 @@ export const SETTINGS = {
       .refine((rate) => rate >= 1 && rate <= 1_000),
     allowed: 'a whole number from 1 to 1000: the share of Stripe’s limit that this process may use',
     mend: 'unset it for 20 with a test key and 80 with a live one',
+  }),
+  RECOUP_SMTP_URL: setting({
+    schema: url(/^smtps?$/),
+    allowed: 'the address of a mail server: smtps://user:password@host:465, or smtp://… with STARTTLS',
+    mend: 'escape what is special in the password by percent signs; unset it where the policy names no mail',
+    secret: true,
+  }),
+  RECOUP_MAIL_FROM: setting({
+    schema: z.string().regex(/^([^<>"\r\n]+ <[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/),
+    allowed:
+      'who notices come from: an address, or a name with one, such as Ridge Market <billing@example.com>',
+    mend: 'give an address at which answers are read',
+  }),
+  RECOUP_NOTICE_SECRETS: setting({
+    schema: z
+      .string()
+      .transform((given) => given.split(',').map((part) => part.trim().split(':')))
+      .refine((parts) => parts.every(isNamedSecret))
+      .transform((parts) => parts.map(([name = '', secret = '']) => ({ name, secret }))),
+    allowed: 'secrets for signed web hooks as name:whsec_…, 24 to 64 bytes in base64, separated by commas',
+    mend: 'make one with: echo "whsec_$(openssl rand -base64 32)"; while one is rolled, give the new and the old one under one name',
+    secret: true,
+  }),
+  RECOUP_PLATFORM_NAME: setting({
+    schema: z.string().regex(/^[^\r\n]{1,80}$/),
+    allowed: 'the name of the platform as its sellers know it, one line',
+    mend: 'notices to sellers are signed with it',
+  }),
+  RECOUP_CODEC_KEYS: setting({
+    schema: z
+      .string()
+      .transform((given) => given.split(',').map((part) => part.trim()))
+      .pipe(z.array(codecKey).min(1))
+      .refine((keys) => new Set(keys.map(({ id }) => id)).size === keys.length),
+    allowed: 'keys as id:base64 of 32 bytes, separated by commas; the first encrypts, all decrypt',
+    mend: 'make one with: echo "2026-11:$(openssl rand -base64 32)"; to rotate, put the new one first',
+    secret: true,
   }),
   RECOUP_LOG_LEVEL: setting({
     schema: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),

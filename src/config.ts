@@ -3,6 +3,9 @@ import { SETTINGS, type Setting, type SettingName, type ValueOf } from './config
 import { DAY_MS } from './domain/clock';
 import { SHIPPED_POLICY } from './policy-file';
 
+/** Whoever reaches these is on this machine. */
+const LOOPBACK = /^(127\.0\.0\.1|::1|localhost)$/;
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface ConfigMistake {
@@ -50,9 +53,26 @@ export interface Config {
   readonly msPerDay: number | null;
   readonly dataDir: string;
   readonly policyFile: string;
-  readonly console: { readonly host: string; readonly port: number };
+  readonly console: {
+    readonly host: string;
+    readonly port: number;
+    /** Null: whoever is on this machine may look. */
+    readonly password: string | null;
+  };
   readonly webhooks: { readonly host: string; readonly port: number };
   readonly ports: { readonly simulator: number; readonly temporal: number; readonly temporalUi: number };
+  /** Of a process by itself; null where nobody chose: each kind of process has a port of its own. */
+  readonly health: { readonly host: string; readonly port: number | null };
+  /** The first encrypts what goes to Temporal, all decrypt; none: nothing is encrypted. */
+  readonly codecKeys: readonly { readonly id: string; readonly key: Uint8Array }[];
+  /** How notices leave the house. */
+  readonly notices: {
+    readonly smtpUrl: string | null;
+    readonly mailFrom: string | null;
+    readonly secrets: readonly { readonly name: string; readonly secret: string }[];
+    /** Null where nobody named it. */
+    readonly platformName: string | null;
+  };
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
 }
 
@@ -95,6 +115,16 @@ export function readConfig(
       mend,
     });
   }
+  const consoleHost = read('RECOUP_CONSOLE_HOST');
+  if (consoleHost !== null && !LOOPBACK.test(consoleHost) && read('RECOUP_CONSOLE_PASSWORD') === null) {
+    const { allowed, mend } = SETTINGS.RECOUP_CONSOLE_HOST;
+    mistakes.push({
+      setting: 'RECOUP_CONSOLE_HOST',
+      value: `"${consoleHost}", and RECOUP_CONSOLE_PASSWORD is not set`,
+      allowed,
+      mend,
+    });
+  }
   const temporal = temporalConnection(environment, mistakes);
   const config: Config = {
     stripe: {
@@ -115,7 +145,11 @@ export function readConfig(
     msPerDay,
     dataDir: read('RECOUP_DATA_DIR') ?? '.recoup',
     policyFile: read('RECOUP_POLICY') ?? SHIPPED_POLICY,
-    console: { host: read('RECOUP_CONSOLE_HOST') ?? '127.0.0.1', port: read('RECOUP_CONSOLE_PORT') ?? 3000 },
+    console: {
+      host: read('RECOUP_CONSOLE_HOST') ?? '127.0.0.1',
+      port: read('RECOUP_CONSOLE_PORT') ?? 3000,
+      password: read('RECOUP_CONSOLE_PASSWORD'),
+    },
     webhooks: {
       host: read('RECOUP_WEBHOOKS_HOST') ?? '127.0.0.1',
       port: read('RECOUP_WEBHOOKS_PORT') ?? 3001,
@@ -124,6 +158,14 @@ export function readConfig(
       simulator: read('RECOUP_SIMULATOR_PORT') ?? 12_111,
       temporal: read('RECOUP_TEMPORAL_PORT') ?? 7233,
       temporalUi: read('RECOUP_TEMPORAL_UI_PORT') ?? 8233,
+    },
+    health: { host: read('RECOUP_HEALTH_HOST') ?? '127.0.0.1', port: read('RECOUP_HEALTH_PORT') },
+    codecKeys: read('RECOUP_CODEC_KEYS') ?? [],
+    notices: {
+      smtpUrl: read('RECOUP_SMTP_URL'),
+      mailFrom: read('RECOUP_MAIL_FROM'),
+      secrets: read('RECOUP_NOTICE_SECRETS') ?? [],
+      platformName: read('RECOUP_PLATFORM_NAME'),
     },
     logLevel: read('RECOUP_LOG_LEVEL') ?? 'info',
   };
@@ -165,6 +207,7 @@ function unknownSettings(environment: Environment): ConfigMistake[] {
 
 /** Enough to recognise a secret by, not enough to use it. */
 function masked(secret: string): string {
-  const kind = /^(?:[a-z]{2,10}_(?:(?:test|live)_)?|postgres(?:ql)?:\/\/)/.exec(secret)?.[0] ?? '';
+  const kind =
+    /^(?:[a-z]{2,10}_(?:(?:test|live)_)?|postgres(?:ql)?:\/\/|smtps?:\/\/)/.exec(secret)?.[0] ?? '';
   return `"${kind}…" (${secret.length} characters, masked)`;
 }

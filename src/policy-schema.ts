@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { AmountTable, Audience } from './domain/policy/policy';
+import type { AmountTable, Audience, Recipient, SellerWay } from './domain/policy/policy';
 import { currency, currencyDecimals } from './domain/money';
 
 const CURRENCY_ROW = /^[A-Z]{3}$/;
@@ -55,7 +55,32 @@ const wallMs = z
 const byCountry = z.record(country, days);
 const kinds = z.array(z.enum(['standard', 'express', 'custom']));
 const audience = z.enum(['seller', 'team', 'finance', 'risk', 'decider']) satisfies z.ZodType<Audience>;
-const addresses = z.array(z.email('an address, such as team@example.com')).min(1, 'somebody must hear of it');
+
+const webhook = z
+  .strictObject({
+    webhook: z
+      .url({ protocol: /^https?$/, error: 'the address of a web hook, such as https://example.com/recoup' })
+      .refine((text) => isSafeUrl(text), 'an https address without a name and password in it'),
+    secret: z
+      .string()
+      .regex(/^[a-z][a-z0-9-]{0,39}$/, 'the name of a secret in RECOUP_NOTICE_SECRETS, such as crm'),
+  })
+  .transform(({ webhook: url, secret }) => ({ channel: 'webhook' as const, url, secret }));
+const log = z.literal('log').transform(() => ({ channel: 'log' as const }));
+const address = z.email().transform((text) => ({ channel: 'mail' as const, address: text }));
+const RECIPIENT = 'an address, such as team@example.com, or log, or { webhook: https://…, secret: name }';
+const recipient = z.union([log, address, webhook], { error: RECIPIENT }) satisfies z.ZodType<Recipient>;
+const sellerMail = z.literal('mail').transform(() => ({ channel: 'mail' as const }));
+const SELLER_WAY = 'mail (to their address at Stripe), or log, or { webhook: https://…, secret: name }';
+const sellerWay = z.union([sellerMail, log, webhook], { error: SELLER_WAY }) satisfies z.ZodType<SellerWay>;
+const recipients = z.array(recipient).min(1, 'somebody must hear of it');
+
+/** Plain http only to this machine, which the embedded run alone allows; passwords are no affair of the policy's. */
+function isSafeUrl(text: string): boolean {
+  const { protocol, hostname, username, password } = new URL(text);
+  const here = ['127.0.0.1', 'localhost', '[::1]'].includes(hostname);
+  return (protocol === 'https:' || here) && username === '' && password === '';
+}
 
 const ladder = z
   .array(
@@ -143,7 +168,13 @@ export const policySchema = z.strictObject({
       announceGrowthFrom: amounts,
     })
     .refine((notices) => notices.fromHour < notices.toHour, { message: 'fromHour comes before toHour' }),
-  recipients: z.strictObject({ team: addresses, finance: addresses, risk: addresses, decider: addresses }),
+  recipients: z.strictObject({
+    seller: z.array(sellerWay).min(1, 'sellers must hear of what they owe'),
+    team: recipients,
+    finance: recipients,
+    risk: recipients,
+    decider: recipients,
+  }),
 });
 
 export type PolicyText = z.output<typeof policySchema>;

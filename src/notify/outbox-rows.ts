@@ -1,38 +1,68 @@
 import { sql, type Selectable } from 'kysely';
+import { z } from 'zod';
 import type { Moment } from '../domain/clock';
-import type { Json } from '../domain/json';
-import type { Database, Tx } from '../store/database';
+import { instant, type Database, type Tx } from '../store/database';
 import type { Schema } from '../store/schema';
+import type { Progress } from './deliver';
 
-export type NoticeRow = Selectable<Schema['notices']>;
-
-export interface DueNotice extends NoticeRow {
+export interface DueNotice extends Selectable<Schema['notices']> {
   readonly kind: string | null;
   readonly country: string | null;
 }
 
-/** The notice that has been due longest, under a lock that other outboxes pass by. */
-export async function takeDueNotice(tx: Tx, nowMs: number): Promise<DueNotice | null> {
-  const row = await tx
-    .selectFrom('notices')
-    .leftJoin('accounts', 'accounts.account', 'notices.account')
-    .selectAll('notices')
-    .select(['accounts.kind', 'accounts.country'])
-    .where('notices.state', '=', 'queued')
-    .where('notices.send_at', '<=', sql<number>`${new Date(nowMs)}`)
-    .where((eb) =>
-      eb.or([
-        eb('notices.next_attempt_at', 'is', null),
-        eb('notices.next_attempt_at', '<=', sql<number>`${new Date(nowMs)}`),
-      ]),
-    )
-    .orderBy('notices.send_at')
-    .orderBy('notices.notice_id')
-    .limit(1)
-    .forUpdate('notices')
-    .skipLocked()
-    .executeTakeFirst();
-  return row ?? null;
+/** What is kept of a notice's words, without what is personal in them, and who has it. */
+export interface Kept extends Progress {
+  readonly subject: string;
+  readonly text: string;
+}
+
+const PROGRESS = z.object({
+  delivered: z.record(z.string(), z.string()).default({}),
+  refused: z.record(z.string(), z.string()).default({}),
+});
+
+export function progressOf({ rendered }: Pick<DueNotice, 'rendered'>): Progress {
+  const read = PROGRESS.safeParse(rendered);
+  return read.success ? read.data : { delivered: {}, refused: {} };
+}
+
+/**
+ * The notice that has been due longest; until `leaseEndsMs` (wall) other outboxes pass it by, and then take it if this
+ * one did not say how it ended.
+ */
+export async function leaseDueNotice(
+  db: Database,
+  nowMs: number,
+  leaseEndsMs: number,
+): Promise<DueNotice | null> {
+  return db.transaction().execute(async (tx) => {
+    const row = await tx
+      .selectFrom('notices')
+      .leftJoin('accounts', 'accounts.account', 'notices.account')
+      .selectAll('notices')
+      .select(['accounts.kind', 'accounts.country'])
+      .where('notices.state', '=', 'queued')
+      .where('notices.send_at', '<=', instant(nowMs))
+      .where((eb) =>
+        eb.or([
+          eb('notices.next_attempt_at', 'is', null),
+          eb('notices.next_attempt_at', '<=', instant(nowMs)),
+        ]),
+      )
+      .orderBy('notices.send_at')
+      .orderBy('notices.notice_id')
+      .limit(1)
+      .forUpdate('notices')
+      .skipLocked()
+      .executeTakeFirst();
+    if (row === undefined) return null;
+    await tx
+      .updateTable('notices')
+      .set({ next_attempt_at: new Date(leaseEndsMs) })
+      .where('notice_id', '=', row.notice_id)
+      .execute();
+    return row;
+  });
 }
 
 /** When the next one is due, wall ms; null where nothing is queued. */
@@ -57,44 +87,32 @@ export async function hasClosed(tx: Tx, subject: string): Promise<boolean> {
   return row !== undefined && row.closed_clock !== null;
 }
 
-export async function recordSent(tx: Tx, noticeId: number, rendered: Json, at: Moment): Promise<void> {
-  await tx
-    .updateTable('notices')
-    .set({
-      state: 'sent',
-      rendered: JSON.stringify(rendered),
-      attempts: sql`attempts + 1`,
-      error: null,
-      sent_at: new Date(at.wallMs),
-    })
-    .where('notice_id', '=', noticeId)
-    .execute();
-}
+export type Ending =
+  | { readonly state: 'sent'; readonly at: Moment }
+  | { readonly state: 'failed'; readonly error: string }
+  /** Another attempt at `nextAttemptMs`, wall. */
+  | { readonly state: 'queued'; readonly error: string; readonly nextAttemptMs: number };
 
-export async function recordWithdrawn(tx: Tx, noticeId: number, reason: string): Promise<void> {
-  await tx
-    .updateTable('notices')
-    .set({ state: 'withdrawn', error: reason })
-    .where('notice_id', '=', noticeId)
-    .execute();
-}
-
-/** One attempt failed; it is made again at `nextAttemptMs` (wall), or never where that is null. */
-export async function recordFailure(
+/** How an attempt ended. A notice that a person withdrew meanwhile stays withdrawn; answers whether it was queued. */
+export async function recordAttempt(
   tx: Tx,
   noticeId: number,
-  failure: { readonly error: string; readonly rendered: Json | null; readonly nextAttemptMs: number | null },
-): Promise<void> {
-  const { error, rendered, nextAttemptMs } = failure;
-  await tx
+  kept: Kept | null,
+  ending: Ending,
+): Promise<boolean> {
+  const row = await tx
     .updateTable('notices')
     .set({
-      state: nextAttemptMs === null ? 'failed' : 'queued',
-      rendered: rendered === null ? null : JSON.stringify(rendered),
+      state: ending.state,
+      ...(kept === null ? {} : { rendered: JSON.stringify(kept) }),
       attempts: sql`attempts + 1`,
-      error,
-      next_attempt_at: nextAttemptMs === null ? null : new Date(nextAttemptMs),
+      error: ending.state === 'sent' ? null : ending.error,
+      next_attempt_at: ending.state === 'queued' ? new Date(ending.nextAttemptMs) : null,
+      sent_at: ending.state === 'sent' ? new Date(ending.at.wallMs) : null,
     })
     .where('notice_id', '=', noticeId)
-    .execute();
+    .where('state', '=', 'queued')
+    .returning('notice_id')
+    .executeTakeFirst();
+  return row !== undefined;
 }

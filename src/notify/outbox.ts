@@ -1,24 +1,32 @@
 import type { Logger } from 'pino';
 import { momentAt, type Clock } from '../domain/clock';
-import { raiseAttention } from '../store/attention';
-import type { Database, Tx } from '../store/database';
-import type { Channel, Message } from './channel';
+import type { Policy } from '../domain/policy/policy';
+import { raiseAttention, settleAttention } from '../store/attention';
+import type { Database } from '../store/database';
+import { noticeFailedKey, withdrawNotice } from '../store/notices';
+import { addresseesOf } from './addressees';
+import type { Post } from './channel';
+import type { ContactOf } from './contact';
+import { deliver, type Attempt, type Round, type Sealed } from './deliver';
 import {
   hasClosed,
-  recordFailure,
-  recordSent,
-  recordWithdrawn,
-  takeDueNotice,
+  leaseDueNotice,
+  progressOf,
+  recordAttempt,
   type DueNotice,
+  type Ending,
+  type Kept,
 } from './outbox-rows';
 import { isOnlyWhileOpen, render } from './templates';
-import { UnrenderableNotice, type Rendered } from './templates/template';
+import { UnrenderableNotice } from './templates/template';
 import { defaultTimeZone } from './time-zones';
 
 export interface OutboxOptions {
   readonly db: Database;
-  /** Each notice goes out through every one; its text stays in the store besides. */
-  readonly channels: readonly Channel[];
+  readonly post: Post;
+  readonly contactOf: ContactOf;
+  /** As `checkRecipients` leaves them. */
+  readonly recipients: Policy['recipients'];
   readonly clock: Clock;
   /** Wall time, epoch ms. */
   readonly wallNow: () => number;
@@ -27,119 +35,119 @@ export interface OutboxOptions {
   readonly log: Logger;
 }
 
-/** What is kept of a notice in the store: its words, and the channels that have it. */
-type StoredText = { readonly subject: string; readonly text: string; readonly delivered: readonly string[] };
-
 const FIRST_RETRY_MS = 30_000;
 const LONGEST_RETRY_MS = 3_600_000;
 /** With the delays above, a channel may be away for about eight hours. */
 const ATTEMPTS = 14;
+/** Longer than an attempt can last: a look-up at Stripe and a few recipients, each with its own time-out. */
+const LEASE_MS = 180_000;
 
 /**
- * Sends what is due and answers how many notices it settled, in one way or another. Outboxes may run side by side.
- * A notice is sent at least once: a crash after a delivery and before the commit repeats it, under the same id.
+ * Sends what is due and answers how many notices it took up. Outboxes may run side by side. A notice is sent at least
+ * once: what a crash cut off between delivery and record is repeated when its lease ends, under the same id.
  */
 export async function sendDueNotices(options: OutboxOptions, atMost = 100): Promise<number> {
+  const round: Round = { post: options.post, contactOf: options.contactOf, silent: new Map() };
   let count = 0;
-  while (count < atMost && (await options.db.transaction().execute((tx) => sendOne(tx, options)))) count += 1;
+  while (count < atMost && (await sendOne(options, round))) count += 1;
   return count;
 }
 
-async function sendOne(tx: Tx, options: OutboxOptions): Promise<boolean> {
-  const notice = await takeDueNotice(tx, options.wallNow());
+async function sendOne(options: OutboxOptions, round: Round): Promise<boolean> {
+  const { db, wallNow } = options;
+  const notice = await leaseDueNotice(db, wallNow(), wallNow() + LEASE_MS);
   if (notice === null) return false;
-  if (isOnlyWhileOpen(notice.template) && (await hasClosed(tx, notice.subject))) {
-    await recordWithdrawn(tx, notice.notice_id, 'its case had closed before its hour came');
-    return true;
-  }
-  let words: Rendered;
+  if (isOnlyWhileOpen(notice.template) && (await withdrawnAsClosed(db, notice))) return true;
+  let sealed: Sealed;
   try {
-    words = inWords(notice, options.platform);
+    sealed = seal(notice, options.platform);
   } catch (error) {
     if (!(error instanceof UnrenderableNotice)) throw error;
-    await giveUp(tx, notice, null, error.message, options);
+    await record(options, notice, null, { state: 'failed', error: error.message });
     return true;
   }
-  const { stored, problem } = await deliver(notice, words, options.channels);
-  if (problem === null) {
-    await recordSent(tx, notice.notice_id, stored, momentAt(options.clock, options.wallNow()));
-  } else if (notice.attempts + 1 >= ATTEMPTS) {
-    await giveUp(tx, notice, stored, problem, options);
-  } else {
-    const delayMs = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** notice.attempts);
-    const nextAttemptMs = options.wallNow() + delayMs;
-    await recordFailure(tx, notice.notice_id, { error: problem, rendered: stored, nextAttemptMs });
-    options.log.warn(
-      { notice: noticeName(notice), problem, attempt: notice.attempts + 1 },
-      'notice not sent',
-    );
-  }
+  const addressees = addresseesOf(notice.audience, notice.level, options.recipients);
+  const attempt = await deliver(sealed, addressees, progressOf(notice), round);
+  const { subject, text } = sealed.message.words;
+  const { delivered, refused } = attempt;
+  await record(options, notice, { subject, text, delivered, refused }, endingOf(notice, attempt, options));
   return true;
 }
 
-function inWords(notice: DueNotice, platform: string): Rendered {
-  return render(notice.template, notice.params, {
-    audience: notice.audience,
-    account: notice.account === null ? null : { id: notice.account, kind: notice.kind },
-    platform,
-    timeZone: notice.audience === 'seller' ? defaultTimeZone(notice.country) : 'UTC',
-    bankLast4: {},
-  });
+async function withdrawnAsClosed(db: Database, { subject, notice_id }: DueNotice): Promise<boolean> {
+  return db
+    .transaction()
+    .execute(
+      async (tx) =>
+        (await hasClosed(tx, subject)) &&
+        (await withdrawNotice(tx, notice_id, 'its case had closed before its hour came')),
+    );
 }
 
-/** A channel that has it already, from an attempt at which another one failed, is passed by. */
-async function deliver(
-  notice: DueNotice,
-  words: Rendered,
-  channels: readonly Channel[],
-): Promise<{ stored: StoredText; problem: string | null }> {
-  const message: Message = {
-    id: noticeName(notice),
+/** @throws UnrenderableNotice */
+function seal(notice: DueNotice, platform: string): Sealed {
+  const words = (bankLast4: { readonly [currency: string]: string }) =>
+    render(notice.template, notice.params, {
+      audience: notice.audience,
+      account: notice.account === null ? null : { id: notice.account, kind: notice.kind },
+      platform,
+      timeZone: notice.audience === 'seller' ? defaultTimeZone(notice.country) : 'UTC',
+      bankLast4,
+    });
+  const message = {
+    id: notice.message_id,
+    noticeId: notice.notice_id,
+    template: notice.template,
     audience: notice.audience,
+    level: notice.level,
+    subject: notice.subject,
     account: notice.account,
-    ...words,
+    figures: notice.params,
+    queuedMs: notice.created_at,
+    words: words({}),
   };
-  const delivered = [...deliveredBefore(notice)];
-  const problems: string[] = [];
-  for (const channel of channels.filter(({ name }) => !delivered.includes(name))) {
-    try {
-      await channel.deliver(message);
-      delivered.push(channel.name);
-    } catch (error) {
-      problems.push(`${channel.name}: ${error instanceof Error ? error.message : String(error)}`);
-    }
-  }
-  return { stored: { ...words, delivered }, problem: problems.length === 0 ? null : problems.join('; ') };
+  return { message, wordsFor: (contact) => words(contact.bankLast4) };
 }
 
-function deliveredBefore(notice: DueNotice): readonly string[] {
-  const kept = notice.rendered;
-  if (typeof kept !== 'object' || kept === null || !('delivered' in kept) || !Array.isArray(kept.delivered)) {
-    return [];
+function endingOf(notice: DueNotice, attempt: Attempt, { clock, wallNow }: OutboxOptions): Ending {
+  const { problem, retryAfterMs } = attempt;
+  const refusals = Object.values(attempt.refused);
+  if (problem === null && refusals.length === 0) return { state: 'sent', at: momentAt(clock, wallNow()) };
+  if (problem === null || notice.attempts + 1 >= ATTEMPTS) {
+    return { state: 'failed', error: [...refusals, ...(problem === null ? [] : [problem])].join('; ') };
   }
-  return kept.delivered.filter((name) => typeof name === 'string');
+  const backoffMs = FIRST_RETRY_MS * 2 ** notice.attempts;
+  const delayMs = Math.min(LONGEST_RETRY_MS, Math.max(backoffMs, retryAfterMs));
+  return { state: 'queued', error: problem, nextAttemptMs: wallNow() + delayMs };
 }
 
-async function giveUp(
-  tx: Tx,
+async function record(
+  { db, clock, wallNow, log }: OutboxOptions,
   notice: DueNotice,
-  rendered: StoredText | null,
-  error: string,
-  { clock, wallNow, log }: OutboxOptions,
+  kept: Kept | null,
+  ending: Ending,
 ): Promise<void> {
-  await recordFailure(tx, notice.notice_id, { error, rendered, nextAttemptMs: null });
-  await raiseAttention(
-    tx,
-    {
-      key: `${noticeName(notice)}:failed`,
-      subject: notice.subject,
-      kind: 'notice_failed',
-      message: `The notice "${notice.rung}" to the ${notice.audience} could not be sent: ${error}. Tell them by other means.`,
-      command: null,
-    },
-    momentAt(clock, wallNow()),
-  );
-  log.error({ notice: noticeName(notice), error }, 'notice given up');
+  const id = notice.notice_id;
+  const name = `notice:${id}`;
+  const at = momentAt(clock, wallNow());
+  await db.transaction().execute(async (tx) => {
+    if (!(await recordAttempt(tx, id, kept, ending))) return;
+    if (ending.state === 'sent') await settleAttention(tx, noticeFailedKey(id), 'recoup', at);
+    if (ending.state !== 'failed') return;
+    await raiseAttention(
+      tx,
+      {
+        key: noticeFailedKey(id),
+        subject: notice.subject,
+        kind: 'notice_failed',
+        message: `The notice "${notice.rung}" to the ${notice.audience} could not be sent: ${ending.error}. Tell them by other means, or mend the cause and have it sent again.`,
+        command: `bin/recoup notices retry ${id}`,
+      },
+      at,
+    );
+  });
+  if (ending.state === 'failed') log.error({ notice: name, problem: ending.error }, 'notice given up');
+  if (ending.state === 'queued') {
+    log.warn({ notice: name, problem: ending.error, attempt: notice.attempts + 1 }, 'notice not sent');
+  }
 }
-
-const noticeName = (notice: DueNotice): string => `notice:${notice.notice_id}`;

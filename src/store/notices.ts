@@ -21,6 +21,7 @@ export async function queueNotice(
       template: notice.template,
       params: JSON.stringify(notice.params),
       account: notice.account,
+      level: notice.level ?? 0,
       send_at: new Date(sendAtMs),
       error: null,
       created_at: new Date(at.wallMs),
@@ -31,3 +32,18 @@ export async function queueNotice(
     .executeTakeFirst();
   return row !== undefined;
 }
+
+/** Nobody is told any more; `reason` says why. Answers whether it was still to be sent, or had failed. */
+export async function withdrawNotice(tx: Tx, noticeId: number, reason: string): Promise<boolean> {
+  const row = await tx
+    .updateTable('notices')
+    .set({ state: 'withdrawn', error: reason, next_attempt_at: null })
+    .where('notice_id', '=', noticeId)
+    .where('state', 'in', ['queued', 'failed'])
+    .returning('notice_id')
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** The key under which a person is asked to tell somebody by other means. */
+export const noticeFailedKey = (noticeId: number): string => `notice:${noticeId}:failed`;

@@ -125,6 +125,8 @@ export interface NoticeInput {
   /** Ids and amounts; personal data is fetched when it is sent. */
   readonly params: { readonly [key: string]: Json };
   readonly account: AccountId | null;
+  /** How loud it has become: 0, or absent, tells the first recipient of the role, 1 the second as well, and so on. */
+  readonly level?: number;
 }
 
 export interface DisputeRef {

@@ -1,5 +1,6 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { Json } from '../domain/json';
+import type { SweepResult } from '../domain/sweep/parts';
 
 /** Read as epoch milliseconds (see `database.ts`), written as a Date. */
 type Instant = ColumnType<number, Date, Date>;
@@ -11,6 +12,7 @@ type JsonWithDefault<T = Json> = ColumnType<T, string | undefined, string>;
 
 export interface Schema {
   settings: { key: string; value: JsonColumn; updated_at: DefaultInstant };
+  stripe_callers: { caller: string; seen_at: DefaultInstant };
   events: {
     seq: Generated<number>;
     source: 'platform' | 'connect' | 'recoup';
@@ -57,6 +59,8 @@ export interface Schema {
     hold_reasons: JsonWithDefault<string[]>;
     hold_found_schedule: ColumnType<Json | null, string | null | undefined, string | null>;
     hold_set_at: MaybeInstant;
+    /** Payouts have been manual since the hold was set: what they are otherwise, somebody else made them. */
+    hold_stands: Generated<boolean>;
     debit_enabled_by_us: Generated<boolean>;
     first_seen_clock: Instant;
     looked_at: MaybeInstant;
@@ -114,6 +118,15 @@ export interface Schema {
     needs_human: Generated<boolean>;
     closed_clock: MaybeInstant;
     updated_at: DefaultInstant;
+  };
+  dispute_answers: {
+    dispute_id: string;
+    question: string;
+    /** Empty where the question is about the dispute as a whole. */
+    account: string;
+    answer: string;
+    said_by: string;
+    said_clock: Instant;
   };
   decisions: {
     seq: Generated<number>;
@@ -203,6 +216,8 @@ export interface Schema {
     template: string;
     params: JsonColumn;
     account: string | null;
+    level: Generated<number>;
+    message_id: Generated<string>;
     send_at: Instant;
     state: Generated<'queued' | 'sent' | 'failed' | 'withdrawn'>;
     rendered: ColumnType<Json | null, string | null | undefined, string | null>;
@@ -224,6 +239,13 @@ export interface Schema {
     raised_clock: Instant;
     settled_at: MaybeInstant;
     settled_by: string | null;
+  };
+  sweeps: {
+    number: Generated<number>;
+    started_at: Instant;
+    started_clock: Instant;
+    ended_at: MaybeInstant;
+    result: ColumnType<SweepResult | null, string | undefined, string>;
   };
 }
 

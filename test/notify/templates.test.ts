@@ -70,6 +70,10 @@ const EXAMPLES: readonly NoticeContent[] = [
       evidenceDueMs: NOTICE_DAY + 7 * DAY_MS,
     },
   },
+  {
+    template: 'evidencePassed',
+    params: { dispute: 'dp_1', currency: 'usd', amountMinor: 123_450, evidenceDueMs: NOTICE_DAY },
+  },
   { template: 'fraudWarning', params: { charge: 'ch_1' } },
   {
     template: 'attention',

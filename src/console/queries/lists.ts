@@ -106,6 +106,8 @@ export async function readNotices(db: Database, limit: number): Promise<Page<Not
         'audience',
         'template',
         'account',
+        'level',
+        'message_id',
         'send_at',
         'state',
         'attempts',

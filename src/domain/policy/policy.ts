@@ -91,9 +91,23 @@ export interface Policy {
     readonly announceGrowthPercent: number;
     readonly announceGrowthFrom: AmountTable;
   };
-  /** Addresses by role; the first is told first, the next when it becomes louder. */
-  readonly recipients: { readonly [role in Exclude<Audience, 'seller'>]: readonly string[] };
+  readonly recipients: {
+    /** Ways to a seller, the first that works. */
+    readonly seller: readonly SellerWay[];
+  } & {
+    /** By role: the first is told first, the next as well when it becomes louder. */
+    readonly [role in Exclude<Audience, 'seller'>]: readonly Recipient[];
+  };
 }
+
+/** Who is told, and how. `secret` is the name under which the settings hold the key that signs. */
+export type Recipient =
+  | { readonly channel: 'mail'; readonly address: string }
+  | { readonly channel: 'webhook'; readonly url: string; readonly secret: string }
+  | { readonly channel: 'log' };
+
+/** As a recipient; the address of a seller is asked of Stripe when the notice is sent. */
+export type SellerWay = Exclude<Recipient, { channel: 'mail' }> | { readonly channel: 'mail' };
 
 /** A table by country with a row `default` for the rest; null where it has neither. */
 export function forCountry<T>(table: { readonly [country: string]: T }, country: string | null): T | null {

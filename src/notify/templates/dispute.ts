@@ -42,7 +42,10 @@ export const disputeCreated = template(
   },
 );
 
-export const disputeTaken = template(disputeParams, (params, context) => {
+/** Rapid: settled by the card network before a chargeback, and so without a fee. */
+const takenParams = disputeParams.extend({ rapid: z.boolean().default(false) });
+
+export const disputeTaken = template(takenParams, (params, context) => {
   const amount = amountText(params);
   const fee = params.feeMinor > 0 ? amountText(params, params.feeMinor) : null;
   const parts = [amount, fee === null ? null : `${fee} for the fee`].filter((part) => part !== null);
@@ -51,7 +54,9 @@ export const disputeTaken = template(disputeParams, (params, context) => {
     body: sellerLetter(
       context,
       `The bank of the buyer took the money for ${saleText(params.charge)} back${because(params.reason)}. Your part of dispute ${params.dispute}: ${parts.length === 0 ? 'see your balance' : parts.join(' and ')}.`,
-      'If the dispute is won, it comes back to you.',
+      params.rapid
+        ? 'It was settled by rapid resolution: there is no fee, and it cannot be contested.'
+        : 'If the dispute is won, it comes back to you.',
     ),
   };
 });
@@ -71,14 +76,34 @@ export const disputeGivenBack = template(disputeParams, (params, context) => {
   };
 });
 
-export const evidenceDue = template(disputeParams.extend({ evidenceDueMs: instantMs }), (params, context) => {
+const evidenceParams = disputeParams.extend({
+  evidenceDueMs: instantMs,
+  /** Evidence was entered at Stripe and has not been submitted. */
+  staged: z.boolean().default(false),
+});
+
+export const evidenceDue = template(evidenceParams, (params, context) => {
   const due = formatDate(params.evidenceDueMs, context.timeZone);
   const amount = amountText(params);
   return {
     subject: `Evidence for dispute ${params.dispute} is due on ${due}`,
     body: letter(
       `${amount === null ? 'A payment' : amount} for ${saleText(params.charge)} is disputed${because(params.reason)}. Whether to contest it is a person's choice.`,
-      `Send evidence in the Stripe Dashboard before ${due}, or accept the dispute there.`,
+      params.staged
+        ? `Evidence is entered in the Stripe Dashboard but not submitted: submit it before ${due}.`
+        : `Send evidence in the Stripe Dashboard before ${due}, or accept the dispute there.`,
+    ),
+  };
+});
+
+export const evidencePassed = template(evidenceParams, (params, context) => {
+  const due = formatDate(params.evidenceDueMs, context.timeZone);
+  const amount = amountText(params);
+  return {
+    subject: `The deadline for evidence in dispute ${params.dispute} has passed`,
+    body: letter(
+      `${amount === null ? 'A payment' : amount} for ${saleText(params.charge)} is disputed${because(params.reason)}. Evidence was due on ${due}, and Stripe has none${params.staged ? ' that was submitted, though some was entered' : ''}.`,
+      'It will probably be lost. What the sellers bear of it is followed all the same.',
     ),
   };
 });

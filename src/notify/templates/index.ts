@@ -11,7 +11,14 @@ import {
   writeOffProposed,
 } from './case-end';
 import { debitExpected, debitReturned } from './debit';
-import { disputeCreated, disputeGivenBack, disputeTaken, evidenceDue, fraudWarning } from './dispute';
+import {
+  disputeCreated,
+  disputeGivenBack,
+  disputeTaken,
+  evidenceDue,
+  evidencePassed,
+  fraudWarning,
+} from './dispute';
 import { rung } from './ladder';
 import { UnrenderableNotice, type Context, type Rendered } from './template';
 
@@ -28,6 +35,7 @@ export const TEMPLATES = {
   disputeGivenBack,
   disputeTaken,
   evidenceDue,
+  evidencePassed,
   fraudWarning,
   holdLimit,
   owedGrew,
@@ -47,7 +55,7 @@ export type NoticeContent = {
 
 /** A notice for the store, its figures checked against its template by the compiler. */
 export function noticeOf(
-  head: Pick<NoticeInput, 'subject' | 'rung' | 'audience' | 'account'>,
+  head: Pick<NoticeInput, 'subject' | 'rung' | 'audience' | 'account' | 'level'>,
   content: NoticeContent,
 ): NoticeInput {
   // An absent optional figure is undefined here and missing in the store: JSON leaves it out.

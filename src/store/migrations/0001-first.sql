@@ -7,6 +7,12 @@ create table settings (
   updated_at timestamptz not null default now()
 );
 
+-- Processes that call Stripe now: the limit is divided among them. One that does not come back is forgotten.
+create table stripe_callers (
+  caller text primary key,
+  seen_at timestamptz not null default now()
+);
+
 -- The inbox. A row is a hint that something happened; nothing here is believed, only looked up.
 create table events (
   seq bigserial primary key,
@@ -72,6 +78,7 @@ create table accounts (
   hold_reasons jsonb not null default '[]',
   hold_found_schedule jsonb,
   hold_set_at timestamptz,
+  hold_stands boolean not null default false,
   debit_enabled_by_us boolean not null default false,
   first_seen_clock timestamptz not null,
   looked_at timestamptz
@@ -138,6 +145,18 @@ create table disputes (
   needs_human boolean not null default false,
   closed_clock timestamptz,
   updated_at timestamptz not null default now()
+);
+
+-- What people decided about a dispute, as it stands; each choice is a decision too. The account is empty where the
+-- question is about the dispute as a whole.
+create table dispute_answers (
+  dispute_id text not null,
+  question text not null check (question in ('giveBack', 'above', 'sellers')),
+  account text not null,
+  answer text not null,
+  said_by text not null,
+  said_clock timestamptz not null,
+  primary key (dispute_id, question, account)
 );
 
 -- Every choice, with the inputs it saw. Append-only and hash-chained; approvals are decisions about decisions.
@@ -299,6 +318,10 @@ create table notices (
   template text not null,
   params jsonb not null,
   account text,
+  -- How loud: of a role, everybody up to this place in the policy's list is told.
+  level integer not null default 0 check (level >= 0),
+  -- Goes out with it at every attempt, so that a repetition can be told.
+  message_id uuid not null default gen_random_uuid(),
   send_at timestamptz not null,
   -- Withdrawn: what it reminds of was over before its hour came.
   state text not null default 'queued' check (state in ('queued', 'sent', 'failed', 'withdrawn')),
@@ -327,3 +350,12 @@ create table attention (
   settled_by text
 );
 create unique index attention_one_open on attention (key) where settled_at is null;
+
+-- Each sweep and what came of it: objects read, rows and wakes that followed, calls to Stripe, part by part.
+create table sweeps (
+  number bigserial primary key,
+  started_at timestamptz not null,
+  started_clock timestamptz not null,
+  ended_at timestamptz,
+  result jsonb
+);

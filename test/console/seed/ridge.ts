@@ -1,6 +1,7 @@
 import { pino } from 'pino';
 import { DAY_MS, toWall } from '../../../src/domain/clock';
 import { caseWorkflowId, transferId } from '../../../src/domain/ids';
+import { postbox, TO_THE_LOG } from '../../support/notices';
 import { sendDueNotices } from '../../../src/notify/outbox';
 import { noticeOf } from '../../../src/notify/templates';
 import { raiseAttention } from '../../../src/store/attention';
@@ -128,7 +129,9 @@ export async function lostAndReturned(db: Database): Promise<void> {
   });
   await sendDueNotices({
     db,
-    channels: [],
+    post: postbox(),
+    contactOf: () => Promise.resolve({ email: null, bankLast4: {} }),
+    recipients: TO_THE_LOG,
     clock: CLOCK,
     wallNow: () => NOW_WALL,
     platform: 'Ridge Market',
