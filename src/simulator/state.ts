@@ -3,7 +3,7 @@ import type { JsonValue as Json } from './world/port';
 import { Faults } from './faults/faults';
 import { IdempotencyKeys, type StoredAnswer } from './http/idempotency';
 import { Journal } from './journal/journal';
-import type { SimulatorOptions } from './options';
+import type { SimulatorOptions, SimulatorTime } from './options';
 import { Deliveries } from './webhooks/deliveries';
 import type { Delivery, DeliveryChange } from './webhooks/delivery';
 import { Endpoints, type EndpointSecret } from './webhooks/endpoints';
@@ -15,6 +15,7 @@ import { createWorld, restoreWorld } from './world/world';
 
 /** What one line of the journal holds: all that one call or one moment changed, whole or not at all. */
 interface JournalEntry {
+  readonly time: SimulatorTime;
   readonly world?: readonly Change[];
   readonly keys?: readonly (readonly [string, StoredAnswer])[];
   readonly keysForgotten?: true;
@@ -57,6 +58,7 @@ export class State {
     private readonly options: SimulatorOptions,
     transport: Transport,
   ) {
+    this.time = options.time;
     this.wallMs = options.wallMs ?? Date.now;
     this.faults = new Faults(options.seed ?? 1);
     this.keys = new IdempotencyKeys(this.wallMs);

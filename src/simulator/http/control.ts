@@ -36,6 +36,7 @@ export async function answerControl(state: State, request: ControlRequest): Prom
   if (pathname === '/healthz') return ok({ status: 'ok' });
   if (pathname === '/readyz') return ok({ status: 'ok', needs: [] });
   if (!pathname.startsWith('/_simulator')) return refuse(404, `There is nothing at ${method} ${pathname}.`);
+  if (method === 'GET' && pathname === '/_simulator/clock') return clockOf(state);
   if (!request.fromLoopback) return refuse(403, 'The controls answer to this machine only.');
   if (method === 'GET') return read(state, request);
   if (method === 'POST' && !request.contentType.startsWith('application/json')) {
@@ -45,6 +46,12 @@ export async function answerControl(state: State, request: ControlRequest): Prom
   const answer = await change(state, request);
   state.flush();
   return answer;
+}
+
+/** From anywhere, for whoever wants to keep the same days. */
+function clockOf({ time }: State): ControlAnswer {
+  if (time.kind === 'ticking') return ok(time.clock);
+  return refuse(404, 'This simulator’s clock is moved by hand: nobody else can keep its days.');
 }
 
 function read(state: State, { pathname, query }: ControlRequest): ControlAnswer {

@@ -25,6 +25,8 @@ export type BankBehaviour =
       readonly kind: 'fails';
       readonly codes: readonly BankFailureCode[];
       readonly when?: 'after_paid' | 'before_paid';
+      /** Business days from `paid` to the return, as long as a scheme allows; default: what the switch says. */
+      readonly returnAfterBusinessDays?: number;
     }
   /** Every debit comes back as `account_closed`, and payouts fail. */
   | { readonly kind: 'closed' }
@@ -169,6 +171,16 @@ export interface Switches {
   readonly returnAfterBusinessDays: number;
 }
 
+/** When and how much Stripe collects of one account. */
+export interface CollectionPlan {
+  /** As the switch. */
+  readonly lateDays?: number;
+  /** As the switch. */
+  readonly percent?: number;
+  /** Days from a partial collection to that of the rest. Default 30. */
+  readonly restAfterDays?: number;
+}
+
 /** A line of a story that has happened. */
 export interface Narration {
   readonly atMs: number;
@@ -181,7 +193,10 @@ export type ActName = Exclude<keyof Acts, 'at'>;
 
 /** What people and banks do. Amounts in minor units. Each act is one moment: the books balance before and after. */
 export interface Acts {
-  /** Puts an act on the world's calendar; with a narration, the line is told when it has happened. */
+  /**
+   * Puts an act on the world's calendar; with a narration, the line is told when it has happened: not where the act
+   * answers null.
+   */
   at(
     atMs: number,
     act: ActName,
@@ -211,6 +226,8 @@ export interface Acts {
 
   /** Opens a dispute; unless it is an inquiry, Stripe withdraws amount and fee at once. */
   dispute(input: DisputeInput): string;
+  /** As `dispute`; null, and no dispute, where the payment is refunded in full by then. */
+  disputeUnlessRefunded(input: DisputeInput): string | null;
   /** Withdraws (again): an inquiry that escalates, an appeal that is lost. No fee unless given. */
   withdraw(dispute: string, input?: { readonly amountMinor?: number; readonly feeMinor?: number }): void;
   /** Evidence goes in and the countered fee is due; `by` says who chose to. */
@@ -258,8 +275,5 @@ export interface Acts {
   setRate(from: string, to: string, rate: number): void;
   setSwitches(switches: Partial<Switches>): void;
   /** Of one account: when and how much Stripe will collect, in place of the switches. Before it goes negative. */
-  planCollection(
-    account: string,
-    plan: Partial<Pick<Switches, 'collectionLateDays' | 'collectionPercent'>>,
-  ): void;
+  planCollection(account: string, plan: CollectionPlan): void;
 }

@@ -97,10 +97,13 @@ export function debitPosts(core: Core, id: string): void {
   });
   core.emit(account, 'payout.paid', core.change<Payout>(id, { status: 'paid' }));
   if (failure !== null) {
-    core.schedule(addBusinessDays(core.nowMs, switches(core).returnAfterBusinessDays), {
-      kind: 'debit_returns',
-      payout: id,
-    });
+    core.schedule(
+      addBusinessDays(core.nowMs, failure.afterBusinessDays ?? switches(core).returnAfterBusinessDays),
+      {
+        kind: 'debit_returns',
+        payout: id,
+      },
+    );
   }
 }
 

@@ -62,19 +62,26 @@ export function setBankBehaviour(core: Core, bank: string, behaviour: BankBehavi
   core.setNote('bank', bank, { attempts: note?.attempts ?? 0, insufficientInRow: 0, behaviour });
 }
 
+interface BankAnswer {
+  readonly code: BankFailureCode;
+  readonly when: 'after_paid' | 'before_paid';
+  /** Null: as the world's switch says. */
+  readonly afterBusinessDays: number | null;
+}
+
 /** The bank answers a debit: null where it pays. Counts the attempt. */
-export function answerDebit(
-  core: Core,
-  bank: string,
-): { code: BankFailureCode; when: 'after_paid' | 'before_paid' } | null {
+export function answerDebit(core: Core, bank: string): BankAnswer | null {
   const note = need(core, bank);
   const code = failureOf(note.behaviour, note.attempts);
   const insufficientInRow = code === 'insufficient_funds' ? note.insufficientInRow + 1 : 0;
   core.setNote('bank', bank, { ...note, attempts: note.attempts + 1, insufficientInRow });
   if (code === null) return null;
+  const { behaviour } = note;
+  if (behaviour.kind !== 'fails') return { code, when: 'after_paid', afterBusinessDays: null };
   return {
     code,
-    when: note.behaviour.kind === 'fails' ? (note.behaviour.when ?? 'after_paid') : 'after_paid',
+    when: behaviour.when ?? 'after_paid',
+    afterBusinessDays: behaviour.returnAfterBusinessDays ?? null,
   };
 }
 

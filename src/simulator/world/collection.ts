@@ -1,7 +1,7 @@
 import { DAY_MS } from '../../domain/clock';
 import { mulDivFloor } from '../../domain/money';
 import { isPlatformLiable } from './accounts';
-import type { Switches } from './acts-port';
+import type { CollectionPlan } from './acts-port';
 import type { Core } from './core';
 import { record } from './economic-book';
 import { available, post } from './ledger';
@@ -19,12 +19,15 @@ export function planCollection(core: Core, account: string, plan: CollectionPlan
   core.setNote('collecting', account, { ...core.note('collecting', account), ...plan });
 }
 
-type CollectionPlan = Partial<Pick<Switches, 'collectionLateDays' | 'collectionPercent'>>;
-
-const planOf = (core: Core, account: string): Switches => ({
-  ...switches(core),
-  ...core.note<CollectionPlan & JsonObject>('collecting', account),
-});
+function planOf(core: Core, account: string): Required<CollectionPlan> {
+  const { collectionLateDays, collectionPercent } = switches(core);
+  return {
+    lateDays: collectionLateDays,
+    percent: collectionPercent,
+    restAfterDays: REST_AFTER_DAYS,
+    ...core.note<CollectionPlan & JsonObject>('collecting', account),
+  };
+}
 
 /** How long an account has been below zero in a currency, without a break. */
 interface Negative extends JsonObject {
@@ -51,7 +54,7 @@ export const negativeSince = (core: Core, account: string, currency: string): nu
 
 /** A debit that comes back never paid anything: the old clock goes on. */
 export function startNegative(core: Core, account: string, currency: string, sinceMs: number): void {
-  const days = COLLECTED_AFTER_DAYS + planOf(core, account).collectionLateDays;
+  const days = COLLECTED_AFTER_DAYS + planOf(core, account).lateDays;
   const dueKey = core.schedule(Math.max(sinceMs + days * DAY_MS, core.nowMs + 1), {
     kind: 'collection',
     account,
@@ -65,9 +68,9 @@ export function collect(core: Core, account: string, currency: string): void {
   const negative = core.note<Negative>('negative', `${account}|${currency}`);
   const owedMinor = -available(core, account, currency);
   if (negative === null || owedMinor <= 0) return;
-  const percent = negative.collections === 0 ? planOf(core, account).collectionPercent : 100;
+  const percent = negative.collections === 0 ? planOf(core, account).percent : 100;
   const amount = mulDivFloor(owedMinor, percent, 100);
-  const dueKey = core.schedule(core.nowMs + REST_AFTER_DAYS * DAY_MS, {
+  const dueKey = core.schedule(core.nowMs + planOf(core, account).restAfterDays * DAY_MS, {
     kind: 'collection',
     account,
     currency,

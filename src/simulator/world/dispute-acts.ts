@@ -5,13 +5,24 @@ import type { Charge, Dispute } from './objects';
 
 type DisputeActs = Pick<
   Acts,
-  'dispute' | 'withdraw' | 'contest' | 'win' | 'lose' | 'reinstate' | 'appeal' | 'closeInquiry' | 'prevent'
+  | 'dispute'
+  | 'disputeUnlessRefunded'
+  | 'withdraw'
+  | 'contest'
+  | 'win'
+  | 'lose'
+  | 'reinstate'
+  | 'appeal'
+  | 'closeInquiry'
+  | 'prevent'
 >;
 
 /** What customers, banks and networks do about a charge. */
 export function disputeActs(core: Core): DisputeActs {
   return {
     dispute: (input) => openDispute(core, input).id,
+    disputeUnlessRefunded: (input) =>
+      core.need<Charge>(input.charge, 'charge').refunded ? null : openDispute(core, input).id,
     withdraw: (dispute, input) => {
       const before = core.need<Dispute>(dispute, 'dispute');
       const amountMinor = input?.amountMinor ?? before.amount - withdrawnOf(core, dispute);

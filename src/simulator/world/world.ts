@@ -153,7 +153,7 @@ class SimulatedWorld implements World {
     narration: { seller: string | null; what: string } | null,
   ): void {
     const run = this.acts[act] as (...values: readonly unknown[]) => unknown;
-    run(...args);
-    if (narration !== null) this.acts.tell(narration.seller, narration.what);
+    const result = run(...args);
+    if (narration !== null && result !== null) this.acts.tell(narration.seller, narration.what);
   }
 }

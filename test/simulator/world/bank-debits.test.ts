@@ -57,6 +57,22 @@ function told(world: World): string[] {
 }
 
 describe('an automatic bank debit', () => {
+  test('may come back as late as the scheme of one bank allows', () => {
+    const world = aWorld();
+    const account = negative(world);
+    world.acts.setBankBehaviour(account, 'usd', {
+      kind: 'fails',
+      codes: ['debit_not_authorized'],
+      returnAfterBusinessDays: 20,
+    });
+    daysLater(world, 30);
+    expect(debits(world, account).map((payout) => payout['status'])).toEqual(['paid']);
+    daysLater(world, 5);
+    expect(debits(world, account).map((payout) => payout['status'])).toEqual(['failed']);
+    expect(amounts(world, account).available).toBeLessThan(0);
+    world.audit();
+  });
+
   test('is a payout with a negative amount, made the next business day and paid three later', () => {
     const world = aWorld();
     const lines = told(world);

@@ -75,12 +75,14 @@ describe('the collection transfer', () => {
 
   test('can be planned otherwise for one account: early, and a part of it', () => {
     const world = aWorld();
-    world.acts.planCollection('acct_A', { collectionLateDays: -6, collectionPercent: 25 });
+    world.acts.planCollection('acct_A', { lateDays: -6, percent: 25, restAfterDays: 3 });
     hopeless(world);
     daysLater(world, 173);
     expect(collected(world)).toEqual([]);
     daysLater(world, 1);
     expect(collected(world)).toEqual([-2_500]);
+    daysLater(world, 3);
+    expect(collected(world)).toEqual([-7_500, -2_500]);
     world.audit();
   });
 

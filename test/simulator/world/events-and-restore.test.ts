@@ -108,7 +108,7 @@ describe('a world from its journal', () => {
 });
 
 describe('stories', () => {
-  test('tell their lines when the acts have happened', () => {
+  test('tell their lines when the acts have happened, and not where nothing came of them', () => {
     const world = aWorld();
     sellerWithSale(world, { paidOut: false });
     const lines: string[] = [];
@@ -120,6 +120,12 @@ describe('stories', () => {
     expect(lines).toEqual([]);
     world.advanceTo(world.nowMs + 1_000);
     expect(lines).toEqual(['A dispute.']);
+    const again = { seller: 'acct_A', what: 'Another.' };
+    world.acts.refund({ charge: 'ch_1' });
+    world.acts.at(world.nowMs + 1_000, 'disputeUnlessRefunded', [{ id: 'dp_2', charge: 'ch_1' }], again);
+    world.advanceTo(world.nowMs + 1_000);
+    expect(lines).toEqual(['A dispute.']);
+    expect(list(world, 'GET /v1/disputes')).toHaveLength(1);
     expect(call(world, 'GET /v1/disputes/{dispute}', { dispute: 'dp_1' })['status']).toBe('needs_response');
   });
 });
