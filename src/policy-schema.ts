@@ -124,6 +124,7 @@ export const policySchema = z.strictObject({
     writeOff: amounts,
     rejectAccount: amounts,
     payoutReverse: amounts,
+    refund: amounts,
   }),
   caps: z.strictObject({
     reversalPerMove: amounts,
@@ -138,6 +139,10 @@ export const policySchema = z.strictObject({
     evidenceReminderDays: z.array(days),
     giveBackRetryDays: days,
     giveBackAttentionDay: days,
+  }),
+  refund: z.strictObject({
+    applicationFee: z.enum(['keep', 'return']),
+    notReversed: z.enum(['reverse', 'ask', 'claim', 'keep']),
   }),
   smallestCollection: amounts,
   debit: z.strictObject({

@@ -1,9 +1,18 @@
-import type { AccountId, CauseId, ClaimId, DisputeId, MoveKey, TransferId, WorkflowId } from './ids';
+import type {
+  AccountId,
+  CauseId,
+  ChargeId,
+  ClaimId,
+  DisputeId,
+  MoveKey,
+  TransferId,
+  WorkflowId,
+} from './ids';
 import type { Currency } from './money';
 import type { Part } from './ledger/books';
 
 /** What moves money, in Recoup's words. Each kind is one call to Stripe. */
-export type MoveKind = 'reversal' | 'account_debit' | 'give_back' | 'credit';
+export type MoveKind = 'reversal' | 'account_debit' | 'give_back' | 'credit' | 'credit_reversal' | 'refund';
 
 interface MoveBase {
   readonly cause: CauseId;
@@ -49,18 +58,50 @@ export interface CreditMove extends MoveBase {
   readonly purpose: 'forgive' | 'advance' | 'paidOutside';
 }
 
-export type Move = ReversalMove | AccountDebitMove | GiveBackMove | CreditMove;
+/** Takes back at once what a credit left above zero, because something else had paid meanwhile (worked rule R18). */
+export interface CreditReversalMove extends MoveBase {
+  readonly kind: 'credit_reversal';
+  /** The credit: Stripe's transfer, and the key under which the books know what it covered. */
+  readonly transfer: TransferId;
+  readonly credit: MoveKey;
+}
 
-/** What the key calls the object: the transfer that is reversed, else the claim, else account and part. */
+/** Stripe's words for why a refund is made. */
+export const REFUND_REASONS = ['duplicate', 'fraudulent', 'requested_by_customer'] as const;
+export type RefundReason = (typeof REFUND_REASONS)[number];
+
+/** Whose money a refund of the platform's own charges is; what its sellers bear of it is booked by itself. */
+export const PLATFORM = 'platform' as AccountId;
+
+/**
+ * A customer gets money back, because somebody asked for it: the cause is the request. `account` is the direct
+ * charge's, else `PLATFORM`.
+ */
+export interface RefundMove extends MoveBase {
+  readonly kind: 'refund';
+  readonly charge: ChargeId;
+  /** Destination charges: Stripe takes the seller's part back with the same call. */
+  readonly reverseTransfer: boolean;
+  readonly refundApplicationFee: boolean;
+  readonly reason: RefundReason | null;
+}
+
+export type Move =
+  ReversalMove | AccountDebitMove | GiveBackMove | CreditMove | CreditReversalMove | RefundMove;
+
+/** What the key calls the object: the transfer or charge, else the claim, else account and part. */
 export function moveObject(move: Move): string {
   switch (move.kind) {
     case 'reversal':
+    case 'credit_reversal':
       return move.transfer;
     case 'account_debit':
       return (move.claimId ?? `${move.account}.${move.part}`).replaceAll(':', '.');
     case 'give_back':
     case 'credit':
       return `${move.account}.${move.part}`;
+    case 'refund':
+      return move.charge;
   }
 }
 

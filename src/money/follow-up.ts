@@ -85,7 +85,7 @@ async function send(deps: DoorDeps, row: MoveRow): Promise<MoveOutcome> {
   try {
     made = await makeCall(deps.stripe, call, row.idempotency_key);
   } catch (error) {
-    const onAccount = call.call === 'transfers.create' && call.onAccount !== null;
+    const onAccount = 'onAccount' in call && call.onAccount !== null;
     const failure = stripeFailure(error, onAccount);
     if (failure === null) throw error;
     return afterFailure(deps, sent, failure);

@@ -3,6 +3,7 @@ import { formatMoney } from '../domain/money';
 import type { HeldReason, Move } from '../domain/moves';
 import { amountFor, reaches, type Policy } from '../domain/policy/policy';
 import type { Tx } from '../store/database';
+import { mayTakeFromAll } from '../store/dispute-answers';
 import { accountsTakenFrom, movedSince } from '../store/money-moves';
 import type { Ledger } from '../store/ports';
 import type { DoorDeps } from './deps';
@@ -32,10 +33,17 @@ export async function needsApproval(
   if (move.kind === 'credit') {
     if (amountFor(fourEyes.credit, currency) === null) return `the policy has no amount for ${currency}`;
     if (reaches(fourEyes.credit, currency, amountMinor)) return 'a credit of this size takes two people';
+    if (move.purpose === 'forgive' && reaches(fourEyes.writeOff, currency, amountMinor)) {
+      return 'letting go of this much takes two people';
+    }
+  }
+  if (move.kind === 'refund') {
+    if (amountFor(fourEyes.refund, currency) === null) return `the policy has no amount for ${currency}`;
+    if (reaches(fourEyes.refund, currency, amountMinor)) return 'a refund of this size takes two people';
   }
   if (takes(move)) {
     const accounts = new Set([...(await accountsTakenFrom(tx, move.cause)), move.account]);
-    if (accounts.size > caps.sellersPerDispute) {
+    if (accounts.size > caps.sellersPerDispute && !(await mayTakeFromAll(tx, move.cause))) {
       return `${accounts.size} sellers bear ${move.cause}, above ${caps.sellersPerDispute}`;
     }
   }

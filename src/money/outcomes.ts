@@ -45,6 +45,7 @@ export async function recordMoved(deps: DoorDeps, row: MoveRow, made: Made): Pro
     const { move } = storedRequest(row);
     await deps.ledger.bookMove(tx, move, made.stripeId, at.clockMs);
     await markMoved(tx, row.key, made, at.wallMs);
+    if (move.kind === 'refund') return;
     const { account, currency: code, cause, workflowId } = move;
     await wakeConcerned(tx, deps.raiseWake, { account, currency: code, cause, by: workflowId });
   });

@@ -1,6 +1,6 @@
 import type Stripe from 'stripe';
 import type { AccountId } from '../domain/ids';
-import { moveKey, type AccountDebitMove, type Move } from '../domain/moves';
+import { moveKey, type AccountDebitMove, type CreditReversalMove, type Move } from '../domain/moves';
 import type { Currency } from '../domain/money';
 import { assertNever } from '../domain/never';
 import { stripeFailure } from '../stripe/errors';
@@ -25,8 +25,10 @@ export function createPreflight(stripe: Stripe): RunPreflight {
     try {
       switch (move.kind) {
         case 'reversal':
+        case 'refund':
           return GO;
         case 'account_debit':
+        case 'credit_reversal':
           return await enoughAvailable(stripe, move);
         case 'give_back':
           return await canReceive(stripe, move.account);
@@ -72,8 +74,11 @@ async function availableMinor(stripe: Stripe, account: AccountId, code: Currency
     .reduce((sum, part) => sum + part.amount, 0);
 }
 
-/** All or nothing (R9). */
-async function enoughAvailable(stripe: Stripe, move: AccountDebitMove): Promise<Preflight> {
+/** All or nothing (R9); a part of a credit that is taken back never makes a debt again (R18). */
+async function enoughAvailable(
+  stripe: Stripe,
+  move: AccountDebitMove | CreditReversalMove,
+): Promise<Preflight> {
   const available = await availableMinor(stripe, move.account, move.currency);
   return available >= move.amountMinor ? GO : { kind: 'refuse', code: 'balance_insufficient' };
 }

@@ -1,6 +1,6 @@
 import type Stripe from 'stripe';
 import type { Json } from '../domain/json';
-import { moveKey, type Move } from '../domain/moves';
+import { moveKey, PLATFORM, type Move, type RefundReason } from '../domain/moves';
 import { assertNever } from '../domain/never';
 
 /** A move as the one call to Stripe that makes it. Stored before it is made, and made of nothing else. */
@@ -18,6 +18,17 @@ export type MoneyCall =
       readonly currency: string;
       readonly destination: string;
       /** Account debits are made under the account's own authority. */
+      readonly onAccount: string | null;
+      readonly key: string;
+    }
+  | {
+      readonly call: 'refunds.create';
+      readonly charge: string;
+      readonly amount: number;
+      readonly reverseTransfer: boolean;
+      readonly refundApplicationFee: boolean;
+      readonly reason: RefundReason | null;
+      /** Direct charges live on the account. */
       readonly onAccount: string | null;
       readonly key: string;
     };
@@ -39,11 +50,30 @@ export function callFor(move: Move, platformAccount: string): MoneyCall & Json {
         refundApplicationFee: move.refundApplicationFee,
         key,
       };
+    case 'credit_reversal':
+      return {
+        call: 'transfers.createReversal',
+        transfer: move.transfer,
+        amount: move.amountMinor,
+        refundApplicationFee: false,
+        key,
+      };
     case 'account_debit':
       return transfer(move, platformAccount, move.account);
     case 'give_back':
     case 'credit':
       return transfer(move, move.account, null);
+    case 'refund':
+      return {
+        call: 'refunds.create',
+        charge: move.charge,
+        amount: move.amountMinor,
+        reverseTransfer: move.reverseTransfer,
+        refundApplicationFee: move.refundApplicationFee,
+        reason: move.reason,
+        onAccount: move.account === PLATFORM ? null : move.account,
+        key,
+      };
     default:
       return assertNever(move);
   }
@@ -75,6 +105,13 @@ export async function makeCall(stripe: Stripe, call: MoneyCall, idempotencyKey: 
       );
       return madeOfTransfer(made, onAccount);
     }
+    case 'refunds.create': {
+      const made = await stripe.refunds.create(refundParameters(call, metadata), {
+        idempotencyKey,
+        ...onBehalf(call.onAccount),
+      });
+      return madeOfRefund(made);
+    }
     default:
       return assertNever(call);
   }
@@ -84,8 +121,8 @@ const DAY_SECONDS = 86_400;
 const PAGE = 100;
 
 /**
- * Looks for what the call may have made: a transfer's reversals, or transfers by destination and time, matched on
- * metadata. `askedClockMs`: when the move was stored; Stripe's own clock may differ by up to a day. Null: however long
+ * Looks for what the call may have made: a transfer's reversals, a charge's refunds, or transfers by destination and
+ * time, matched on metadata. `askedClockMs`: when the move was stored; Stripe's own clock may differ by up to a day. Null: however long
  * ago, for when a person is about to give it up.
  */
 export async function findMade(
@@ -112,10 +149,39 @@ export async function findMade(
       }
       return null;
     }
+    case 'refunds.create':
+      for await (const found of stripe.refunds.list(
+        { charge: call.charge, limit: PAGE },
+        onBehalf(call.onAccount),
+      )) {
+        if (found.metadata?.['recoup_key'] === call.key) return madeOfRefund(found);
+      }
+      return null;
     default:
       return assertNever(call);
   }
 }
+
+const onBehalf = (account: string | null): { readonly stripeAccount?: string } =>
+  account === null ? {} : { stripeAccount: account };
+
+function refundParameters(
+  call: Extract<MoneyCall, { call: 'refunds.create' }>,
+  metadata: { readonly recoup_key: string },
+): Stripe.RefundCreateParams {
+  const { charge, amount, reason } = call;
+  return {
+    charge,
+    amount,
+    metadata,
+    ...(reason === null ? {} : { reason }),
+    ...(call.reverseTransfer ? { reverse_transfer: true } : {}),
+    ...(call.refundApplicationFee ? { refund_application_fee: true } : {}),
+  };
+}
+
+/** No account's balance shows the refund itself; the reversal that came with it has its own. */
+const madeOfRefund = (made: Stripe.Refund): Made => ({ stripeId: made.id, counterpartId: null });
 
 function madeOfReversal(reversal: Stripe.TransferReversal): Made {
   return { stripeId: reversal.id, counterpartId: idOf(reversal.destination_payment_refund) };

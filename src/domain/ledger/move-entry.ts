@@ -1,4 +1,4 @@
-import { moveKey, type CreditMove, type Move } from '../moves';
+import { moveKey, type CreditMove, type CreditReversalMove, type Move } from '../moves';
 import { assertNever } from '../never';
 import type { BalanceBook, Claim, Entry, Posting } from './books';
 import { claimReduced, exchange } from './claim-entries';
@@ -13,6 +13,8 @@ export interface MoveContext {
   /** Credits only: the shortfall that it covers, and its pairs. */
   readonly book: BalanceBook;
   readonly pairs: Pairs;
+  /** What a credit was booked as, for what takes a part of it back. */
+  readonly credit: readonly Posting[];
 }
 
 export interface BookedMove {
@@ -78,6 +80,11 @@ function inBooks(move: Move, stripeId: string, context: MoveContext): Covered {
       return { postings: taking(move, context.claim), claims: [] };
     case 'give_back':
       return { postings: throughTransit(move, -move.amountMinor), claims: [] };
+    case 'credit_reversal':
+      return { postings: uncovered(move, context.credit), claims: [] };
+    // The customer's money was the platform's: what sellers bear of it is taken, and booked, by itself.
+    case 'refund':
+      return { postings: [], claims: [] };
     case 'credit':
       return credit(move, stripeId, context);
     default:
@@ -133,4 +140,30 @@ function credit(move: CreditMove, stripeId: string, { book, pairs }: MoveContext
   // Above what was owed the platform has given money away: the door lets no credit be larger than the shortfall.
   const above = posting('platform', move.account, move.currency, -restMinor, about);
   return { postings: [arriving, ...covered.postings, above], claims: covered.claims };
+}
+
+/**
+ * Worked rule R18: a part of a forgiven amount comes back. What had been given beyond the debt goes first, then what
+ * was let go, oldest cause first: the seller has borne that much after all. Where the cause has another currency its
+ * books stay as they are, and the platform alone is better off (R20).
+ */
+function uncovered(move: CreditReversalMove, credit: readonly Posting[]): readonly Posting[] {
+  const about = { cause: move.cause, part: move.part };
+  const givenMinor = credit.reduce(
+    (sum, row) => sum + (row.book === 'platform' && row.cause === move.cause ? -row.amountMinor : 0),
+    0,
+  );
+  let leftMinor = move.amountMinor - Math.min(move.amountMinor, givenMinor);
+  const postings: Posting[] = [];
+  for (const row of credit) {
+    if (row.book !== 'written_off' || row.currency !== move.currency) continue;
+    const partMinor = Math.min(leftMinor, row.amountMinor);
+    leftMinor -= partMinor;
+    postings.push({ ...row, book: 'taken', amountMinor: partMinor }, { ...row, amountMinor: -partMinor });
+  }
+  return [
+    posting('transit', move.account, move.currency, -move.amountMinor, about),
+    posting('platform', move.account, move.currency, move.amountMinor, about),
+    ...postings,
+  ];
 }

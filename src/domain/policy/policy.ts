@@ -38,6 +38,8 @@ export interface Policy {
     readonly writeOff: AmountTable;
     readonly rejectAccount: AmountTable;
     readonly payoutReverse: AmountTable;
+    /** Refunds that somebody asks for. */
+    readonly refund: AmountTable;
   };
   readonly caps: {
     readonly reversalPerMove: AmountTable;
@@ -54,6 +56,12 @@ export interface Policy {
     readonly evidenceReminderDays: readonly number[];
     readonly giveBackRetryDays: number;
     readonly giveBackAttentionDay: number;
+  };
+  readonly refund: {
+    /** What becomes of the application fee when a refund is asked for here (R6). */
+    readonly applicationFee: 'keep' | 'return';
+    /** Whether sellers bear a refund made elsewhere, or a failed payment, that did not reverse their transfer. */
+    readonly notReversed: 'reverse' | 'ask' | 'claim' | 'keep';
   };
   readonly smallestCollection: AmountTable;
   readonly debit: {
