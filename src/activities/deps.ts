@@ -7,6 +7,7 @@ import type { AccountSwitches } from '../money/account-switches';
 import type { Calendar } from '../notify/calendar';
 import type { Database } from '../store/database';
 import type { DecisionInput, Ledger, RaiseWake } from '../store/ports';
+import type { ReadFlowStatus } from './sweep/flow-status';
 
 /** What the activities are given. One set for a process; none of it reaches the workflows. */
 export interface ActivityDeps {
@@ -20,7 +21,10 @@ export interface ActivityDeps {
   /** Wall time, epoch ms. */
   readonly wallNow: () => number;
   readonly moveMoney: (move: Move, decision: DecisionInput) => Promise<MoveOutcome>;
+  /** Follows up at most so many moves without a known outcome; answers how many of them stay so. */
+  readonly settleUnknown: (limit: number) => Promise<number>;
   readonly switches: AccountSwitches;
+  readonly flowStatus: ReadFlowStatus;
 }
 
 export const momentOf = (deps: Pick<ActivityDeps, 'clock' | 'wallNow'>): Moment =>

@@ -63,9 +63,9 @@ export async function readAccount(db: Database | Tx, account: AccountId): Promis
   return row ?? null;
 }
 
-/** A row for an account that nobody has looked at yet. */
-export async function ensureAccount(tx: Tx, account: AccountId, at: Moment): Promise<void> {
-  await tx
+/** A row for an account that nobody has looked at yet. Answers whether it was not there. */
+export async function ensureAccount(tx: Tx, account: AccountId, at: Moment): Promise<boolean> {
+  const { numInsertedOrUpdatedRows } = await tx
     .insertInto('accounts')
     .values({
       account,
@@ -76,7 +76,8 @@ export async function ensureAccount(tx: Tx, account: AccountId, at: Moment): Pro
       first_seen_clock: new Date(at.clockMs),
     })
     .onConflict((conflict) => conflict.column('account').doNothing())
-    .execute();
+    .executeTakeFirst();
+  return (numInsertedOrUpdatedRows ?? 0n) > 0n;
 }
 
 /** Remembers who switched the bank debit on, so that the seller can be told and it can be explained. */

@@ -5,34 +5,32 @@ import {
   type ScheduleSpec,
 } from '@temporalio/client';
 import { type Clock, DAY_MS } from '../domain/clock';
-import { COLLECTION_LIST, TASK_QUEUE } from '../workflows/messages';
+import { BALANCE_SWEEP, SWEEP_SCHEDULE, TASK_QUEUE } from '../workflows/messages';
 
-const COLLECTION_LIST_SCHEDULE = 'collection-list';
-
-/** At scale 1 early every morning, UTC; where days are short once a day, but at most once a second. */
-function daily(clock: Clock): ScheduleSpec {
-  if (clock.msPerDay === DAY_MS) return { calendars: [{ hour: 4, minute: 10 }] };
+/** Ten minutes past every hour, UTC; where days are short once a day, but at most once a second. */
+function hourly(clock: Clock): ScheduleSpec {
+  if (clock.msPerDay === DAY_MS) return { calendars: [{ hour: '*', minute: 10 }] };
   return { intervals: [{ every: Math.max(1_000, clock.msPerDay) }] };
 }
 
 /** Creates the schedules, or brings those that are there to what this version wants. */
 export async function ensureSchedules(temporal: Client, clock: Clock, taskQueue = TASK_QUEUE): Promise<void> {
   const wanted = {
-    spec: daily(clock),
+    spec: hourly(clock),
     action: {
       type: 'startWorkflow' as const,
-      workflowType: COLLECTION_LIST,
-      workflowId: COLLECTION_LIST_SCHEDULE,
+      workflowType: BALANCE_SWEEP,
+      workflowId: SWEEP_SCHEDULE,
       taskQueue,
       args: [{ clock }],
     },
-    // What was missed while everything was down is read by the next run: the list has a cursor.
+    // What was missed while everything was down is read by the next run: every list and round has a cursor.
     policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '1 minute' as const },
   };
   try {
-    await temporal.schedule.create({ scheduleId: COLLECTION_LIST_SCHEDULE, ...wanted });
+    await temporal.schedule.create({ scheduleId: SWEEP_SCHEDULE, ...wanted });
   } catch (error) {
     if (!(error instanceof ScheduleAlreadyRunning)) throw error;
-    await temporal.schedule.getHandle(COLLECTION_LIST_SCHEDULE).update((now) => ({ ...now, ...wanted }));
+    await temporal.schedule.getHandle(SWEEP_SCHEDULE).update((now) => ({ ...now, ...wanted }));
   }
 }

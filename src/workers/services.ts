@@ -1,7 +1,9 @@
 import type Stripe from 'stripe';
 import type { ActivityDeps } from '../activities/deps';
 import type { Clock } from '../domain/clock';
+import type { Move, MoveOutcome } from '../domain/moves';
 import type { Policy } from '../domain/policy/policy';
+import type { ReadFlowStatus } from '../activities/sweep/flow-status';
 import { createAccountSwitches } from '../money/account-switches';
 import { createDoor } from '../money/door';
 import { createPreflight } from '../money/preflight';
@@ -19,7 +21,13 @@ export interface ServiceOptions {
   readonly wallNow: () => number;
   /** The platform's own Stripe account: account debits go there. */
   readonly platformAccount: string;
+  /** Whether a workflow runs: the sweep asks. */
+  readonly flowStatus: ReadFlowStatus;
+  /** Told what became of each move that was asked for. */
+  readonly onMove?: OnMove;
 }
+
+export type OnMove = (move: Move, outcome: MoveOutcome) => void;
 
 /** Everything behind the activities, put together once for a process. */
 export function createServices(options: ServiceOptions): ActivityDeps {
@@ -35,7 +43,13 @@ export function createServices(options: ServiceOptions): ActivityDeps {
     ledger: shared.ledger,
     raiseWake,
     calendar: createCalendar(),
-    moveMoney: (move, decision) => door.moveMoney(move, decision),
+    moveMoney: async (move, decision) => {
+      const outcome = await door.moveMoney(move, decision);
+      options.onMove?.(move, outcome);
+      return outcome;
+    },
+    settleUnknown: (limit) => door.settleUnknown(limit),
     switches: createAccountSwitches(shared),
+    flowStatus: options.flowStatus,
   };
 }

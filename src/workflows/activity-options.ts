@@ -17,8 +17,12 @@ const SCALED_DAY: ActivityOptions = {
 type Activities<A> = { readonly [Name in keyof A & string]: string };
 
 /** Proxies whose rows in the Temporal UI say what they do: one summary an activity. */
-export function summarizedActivities<A extends object>(clock: Clock, summaries: Activities<A>): A {
-  const options = clock.msPerDay === DAY_MS ? REAL_DAY : SCALED_DAY;
+export function summarizedActivities<A extends object>(
+  clock: Clock,
+  summaries: Activities<A>,
+  more: ActivityOptions = {},
+): A {
+  const options = { ...(clock.msPerDay === DAY_MS ? REAL_DAY : SCALED_DAY), ...more };
   const proxies: { [name: string]: unknown } = {};
   for (const [name, summary] of Object.entries<string>(summaries)) {
     const proxy = proxyActivities<{ [activity: string]: (...args: unknown[]) => Promise<unknown> }>({

@@ -1,3 +1,3 @@
 export { negativeBalanceCase } from './negative-balance-case';
-export { collectionList } from './collection-list';
+export { balanceSweep } from './balance-sweep';
 export { disputeFlow } from './dispute-flow';

@@ -2,13 +2,17 @@ import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { CaseState } from '../domain/case/state';
 import type { Resolution } from '../domain/case/people';
 import type { Clock } from '../domain/clock';
+import type { AnswerMessage } from '../domain/dispute/answers';
 import type { AccountId, DisputeId } from '../domain/ids';
 import type { Currency } from '../domain/money';
 
 /** Registered names of the workflows: what relay, CLI and Temporal UI start. */
 export const NEGATIVE_BALANCE_CASE = 'negativeBalanceCase';
 export const DISPUTE_FLOW = 'disputeFlow';
-export const COLLECTION_LIST = 'collectionList';
+export const BALANCE_SWEEP = 'balanceSweep';
+
+/** The schedule of the sweep, and what the ids of its runs begin with. */
+export const SWEEP_SCHEDULE = 'balance-sweep';
 
 export const TASK_QUEUE = 'recoup';
 
@@ -55,6 +59,8 @@ export const resolveUpdate = defineUpdate<string, [Resolution]>('resolve');
 export const pauseUpdate = defineUpdate<string, [PauseMessage]>('pause');
 export const resumeUpdate = defineUpdate<string, [PersonMessage]>('resume');
 export const assignUpdate = defineUpdate<string, [AssignMessage]>('assign');
+
+export const answerUpdate = defineUpdate<string, [AnswerMessage]>('answer');
 
 export const stateQuery = defineQuery<unknown>('state');
 export const timelineQuery = defineQuery<readonly string[]>('timeline');

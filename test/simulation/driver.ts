@@ -1,6 +1,7 @@
 import type Stripe from 'stripe';
 import { createActivities, type AllActivities } from '../../src/activities';
 import type { ActivityDeps } from '../../src/activities/deps';
+import type { ReadFlowStatus } from '../../src/activities/sweep/flow-status';
 import { apply as applyCase } from '../../src/domain/case/apply';
 import { nextStep as nextCaseStep } from '../../src/domain/case/next-step';
 import { perform as performCase } from '../../src/domain/case/perform';
@@ -64,6 +65,8 @@ export interface DriverOptions {
   readonly platform?: NonNullable<SimulatorOptions['platform']>;
   /** Where the simulator's events go, and how; without it nobody is told of them. */
   readonly webhooks?: Required<Pick<SimulatorOptions, 'webhooks' | 'transport'>>;
+  /** Whether a flow runs, where a sweep asks; without it all do. */
+  readonly flowStatus?: ReadFlowStatus;
   readonly onDisputeStep?: (step: DisputeStep) => void;
   readonly onCaseStep?: (step: CaseStep) => void;
   /** An activity that ran out of retries; anything else ends the run. */
@@ -98,6 +101,7 @@ export async function openDriver(options: DriverOptions = {}): Promise<Driver> {
     clock: WALL_CLOCK,
     wallNow: () => nowMs,
     platformAccount: simulator.world.platformId,
+    flowStatus: options.flowStatus ?? (async () => 'running'),
   });
   const deps: ActivityDeps = {
     ...services,

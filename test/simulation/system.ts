@@ -105,7 +105,7 @@ export async function openSystem(options: SystemOptions): Promise<System> {
         const next = Math.min(untilMs, Math.max(wantedMs, nowMs() + 1), longestMs);
         await driver.advance(next - nowMs());
         if (nowMs() - listReadMs >= DAY_MS) {
-          await retried(() => driver.activities.readCollectionList());
+          await retried(() => driver.activities.sweepSlice('collections'));
           listReadMs = nowMs();
         }
         await settle();

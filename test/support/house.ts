@@ -16,8 +16,9 @@ import type { Database } from '../../src/store/database';
 import { createStripeClient } from '../../src/stripe/client';
 import { createWebhookServer } from '../../src/webhooks';
 import { type AllActivities, createActivities } from '../../src/activities';
+import { flowStatusFrom } from '../../src/activities/sweep/flow-status';
 import { createServices } from '../../src/workers/services';
-import { COLLECTION_LIST, TASK_QUEUE, stateQuery } from '../../src/workflows/messages';
+import { BALANCE_SWEEP, TASK_QUEUE, stateQuery } from '../../src/workflows/messages';
 import { isAtRest } from './at-rest';
 import { freshDatabase } from './postgres';
 import { devServer, type TemporalForTests, timeSkippingEnv } from './temporal';
@@ -74,8 +75,8 @@ export async function openHouse(options: { readonly policy?: Policy } = {}): Pro
         await simulator.advanceTo(nowMs);
         await settle();
         // The test server has no schedules: what runs daily is started by hand.
-        await temporal.client.workflow.execute(COLLECTION_LIST, {
-          workflowId: `${COLLECTION_LIST}-${nowMs}`,
+        await temporal.client.workflow.execute(BALANCE_SWEEP, {
+          workflowId: `${BALANCE_SWEEP}-${nowMs}`,
           taskQueue: TASK_QUEUE,
           args: [{ clock: WALL_CLOCK }],
         });
@@ -146,6 +147,7 @@ async function furnish(
     clock: WALL_CLOCK,
     wallNow,
     platformAccount: platform.id,
+    flowStatus: flowStatusFrom(temporal.client),
   });
   const worker = await Worker.create({
     connection: temporal.nativeConnection,

@@ -7,10 +7,19 @@ import { readDispute, recordDispute } from '../../store/disputes';
 import { wakeConcerned } from '../../store/flow-wakes';
 import { type ActivityDeps, momentOf } from '../deps';
 
-/** Keeps what a look found, and has the account of a direct charge looked at where its balance has moved by it. */
-export async function keepRow(deps: ActivityDeps, ref: DisputeRef, facts: DisputeFacts): Promise<void> {
+/**
+ * Keeps what a look found, and the mark by which a sweep tells news; has the account of a direct charge looked at
+ * where its balance has moved by it.
+ */
+export async function keepRow(
+  deps: ActivityDeps,
+  ref: DisputeRef,
+  facts: DisputeFacts,
+  mark: string,
+): Promise<void> {
   const { withdrawn } = facts;
   const figures = {
+    mark,
     attribution: facts.attribution,
     disputedMinor: facts.disputedMinor,
     principalMinor: typeof withdrawn === 'string' ? null : withdrawn.principalMinor,

@@ -1,12 +1,17 @@
 import { afterAll, beforeAll, beforeEach, afterEach, describe, expect, it } from '@jest/globals';
 import { sql } from 'kysely';
 import type Stripe from 'stripe';
-import { DAY_MS } from '../../src/domain/clock';
-import { collectionListReadThroughMs, readCollectionList } from '../../src/activities/collection-list';
-import { routeEvents } from '../../src/relay/route-events';
-import { START_MS, startSimulator, type Running } from '../simulator/http/support/simulator';
-import { freshDatabase, type FreshDatabase } from '../support/postgres';
-import { eventsOf, wakesOf, wallClock } from '../relay/support';
+import { DAY_MS } from '../../../src/domain/clock';
+import {
+  collectionListReadThroughMs,
+  readCollectionList as read,
+} from '../../../src/activities/sweep/collection-list';
+import { openSlice } from '../../../src/activities/sweep/slice';
+import { raiseWake } from '../../../src/store/wakes';
+import { routeEvents } from '../../../src/relay/route-events';
+import { START_MS, startSimulator, type Running } from '../../simulator/http/support/simulator';
+import { freshDatabase, type FreshDatabase } from '../../support/postgres';
+import { eventsOf, wakesOf, wallClock } from '../../relay/support';
 
 let database: FreshDatabase;
 let running: Running;
@@ -20,13 +25,20 @@ beforeEach(async () => {
 });
 afterEach(() => running.close());
 
-/** The clock shows what the simulator's does. */
-const deps = (stripe: Stripe = running.stripe) => ({
-  db: database.db,
-  stripe,
-  clock: wallClock.clock,
-  wallNow: () => running.simulator.world.nowMs,
-});
+/** The clock shows what the simulator's does. Answers how many were new. */
+async function readCollectionList(stripe: Stripe = running.stripe): Promise<number> {
+  const deps = {
+    db: database.db,
+    stripe,
+    clock: wallClock.clock,
+    wallNow: () => running.simulator.world.nowMs,
+    raiseWake,
+    settleUnknown: () => Promise.resolve(0),
+    flowStatus: () => Promise.resolve('running' as const),
+  };
+  const { found } = await read(openSlice(deps).slice);
+  return found;
+}
 
 async function clearedSellers(count: number): Promise<void> {
   const { acts } = running.simulator.world;
@@ -48,8 +60,8 @@ async function clearedSellers(count: number): Promise<void> {
 describe('the daily list of collection transfers', () => {
   it('puts each into the inbox once, with ids and amounts only, and wakes its case', async () => {
     await clearedSellers(2);
-    expect(await readCollectionList(deps())).toBe(2);
-    expect(await readCollectionList(deps())).toBe(0);
+    expect(await readCollectionList()).toBe(2);
+    expect(await readCollectionList()).toBe(0);
     const events = await eventsOf(database.db);
     expect(events).toHaveLength(2);
     for (const event of events) {
@@ -58,7 +70,7 @@ describe('the daily list of collection transfers', () => {
         source: 'recoup',
         type: 'recoup.collection_transfer',
         event_id: id,
-        deliveries: 2,
+        deliveries: 1,
       });
       expect(type).toBe(event.type);
       expect(Object.keys(data.object).sort()).toEqual(['amount', 'currency', 'destination', 'id', 'object']);
@@ -72,10 +84,10 @@ describe('the daily list of collection transfers', () => {
 
   it('says through which instant it has been read, and reads on from there', async () => {
     expect(await collectionListReadThroughMs(database.db)).toBeNull();
-    await readCollectionList(deps());
+    await readCollectionList();
     expect(await collectionListReadThroughMs(database.db)).toBe(START_MS);
     await clearedSellers(1);
-    expect(await readCollectionList(deps())).toBe(1);
+    expect(await readCollectionList()).toBe(1);
     expect(await collectionListReadThroughMs(database.db)).toBe(running.simulator.world.nowMs);
   });
 
@@ -87,11 +99,11 @@ describe('the daily list of collection transfers', () => {
       pages += 1;
       if (pages === 2) throw new Error('cut off');
     });
-    await expect(readCollectionList(deps(failing))).rejects.toThrow('cut off');
+    await expect(readCollectionList(failing)).rejects.toThrow('cut off');
     expect(await eventsOf(database.db)).toHaveLength(2);
     const asked: unknown[] = [];
     const watched = intercepted(small, (params) => asked.push(params['starting_after']));
-    expect(await readCollectionList(deps(watched))).toBe(3);
+    expect(await readCollectionList(watched)).toBe(3);
     expect(asked).toEqual([expect.any(String), expect.any(String)]);
     const events = await eventsOf(database.db);
     expect(events.map(({ deliveries }) => deliveries)).toEqual([1, 1, 1, 1, 1]);
@@ -102,7 +114,7 @@ describe('the daily list of collection transfers', () => {
     const { data } = await running.stripe.balanceTransactions.list({ type: 'connect_collection_transfer' });
     expect(typeof data[0]?.source).toBe('string');
     const blind = intercepted(running.stripe, (params) => delete params['expand']);
-    expect(await readCollectionList(deps(blind))).toBe(0);
+    expect(await readCollectionList(blind)).toBe(0);
     const rows = await database.db.selectFrom('attention').select(['kind', 'subject']).execute();
     expect(rows).toEqual([{ kind: 'unreadable_collection_transfer', subject: `collection:${data[0]?.id}` }]);
   });

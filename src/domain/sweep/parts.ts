@@ -1,0 +1,42 @@
+/** What a sweep looks at, in this order: what is cheap and late first, the long rounds last. */
+export const SWEEP_PARTS = [
+  'moves',
+  'flows',
+  'collections',
+  'events',
+  'failures',
+  'disputes',
+  'openDisputes',
+  'newAccounts',
+  'accounts',
+] as const;
+
+export type SweepPart = (typeof SWEEP_PARTS)[number];
+
+/** What was done: objects read, how many of them had news (inbox rows and wakes), and calls made to Stripe. */
+export interface SweepCounts {
+  readonly read: number;
+  readonly found: number;
+  readonly calls: number;
+}
+
+/** What one activity did of a part. */
+export interface SweepSlice extends SweepCounts {
+  /** There is more to do now. */
+  readonly more: boolean;
+  /** Why this part cannot do its work until a person has mended something, or null. */
+  readonly failed: string | null;
+}
+
+export interface SweepPartResult extends SweepCounts {
+  /** Why the part did not come to its end, or null. */
+  readonly failed: string | null;
+}
+
+export type SweepResult = { readonly [P in SweepPart]: SweepPartResult };
+
+export const NOTHING_SWEPT: SweepCounts = { read: 0, found: 0, calls: 0 };
+
+export function addCounts(a: SweepCounts, b: SweepCounts): SweepCounts {
+  return { read: a.read + b.read, found: a.found + b.found, calls: a.calls + b.calls };
+}
