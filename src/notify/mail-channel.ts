@@ -6,8 +6,6 @@ export interface MailSettings {
   readonly url: string;
   /** An address, or a name with one: `Ridge Market <billing@example.com>`. */
   readonly from: string;
-  /** For servers with a certificate of their own; without it what Node trusts. */
-  readonly ca?: string;
 }
 
 export interface MailChannel {
@@ -24,7 +22,7 @@ const REQUEUES = 1;
 const LOOPBACK = ['127.0.0.1', 'localhost', '[::1]'];
 
 /** A pool of connections to one mail server. What it accepts is handed over: a later bounce goes to the sender. */
-export function createMailChannel({ url, from, ca }: MailSettings): MailChannel {
+export function createMailChannel({ url, from }: MailSettings): MailChannel {
   const { protocol, hostname, port, username, password } = new URL(url);
   const secure = protocol === 'smtps:';
   const transport = createTransport({
@@ -36,7 +34,6 @@ export function createMailChannel({ url, from, ca }: MailSettings): MailChannel 
     ...(username === ''
       ? {}
       : { auth: { user: decodeURIComponent(username), pass: decodeURIComponent(password) } }),
-    ...(ca === undefined ? {} : { tls: { ca } }),
     maxConnections: CONNECTIONS,
     maxRequeues: REQUEUES,
     connectionTimeout: CONNECT_TIMEOUT_MS,

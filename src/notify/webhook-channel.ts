@@ -60,9 +60,8 @@ export function webhookBody(message: Message) {
 
 /** Node wraps what the network says in an error of its own. */
 function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  if (error.name === 'TimeoutError') return 'it took too long';
-  return error.cause instanceof Error ? error.cause.message : error.message;
+  const { name, message, cause } = error as { name?: string; message?: string; cause?: { message?: string } };
+  return name === 'TimeoutError' ? 'it took too long' : (cause?.message ?? message ?? String(error));
 }
 
 function retryAfterMs(response: Response): number | null {
