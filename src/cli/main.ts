@@ -4,7 +4,9 @@ import { z } from 'zod';
 import { readJsonFile } from '../embedded/json-file';
 import { approvalsCommand } from './approvals';
 import { attentionCommand } from './attention';
+import { consoleCommand } from './console';
 import { decisionsCommand } from './decisions';
+import { disputeCommand } from './dispute';
 import { failure } from './failure';
 import { inboxCommand } from './inbox';
 import { leaveCommand } from './leave';
@@ -14,6 +16,8 @@ import { movesCommand } from './moves';
 import { policyCommand } from './policy';
 import { simulatorCommand } from './simulator';
 import { startCommand } from './start';
+import { webhooksCommand } from './webhooks';
+import { workerCommand } from './worker';
 
 const { version } = readJsonFile(
   path.join(__dirname, '../../package.json'),
@@ -35,10 +39,14 @@ const commands = [
   approvalsCommand(),
   attentionCommand(),
   decisionsCommand(),
+  disputeCommand(),
   movesCommand(),
   inboxCommand(),
   policyCommand(),
   migrateCommand(),
+  webhooksCommand(),
+  workerCommand(),
+  consoleCommand(),
 ];
 for (const command of commands) program.addCommand(command);
 

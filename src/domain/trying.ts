@@ -46,7 +46,7 @@ export function tryingPolicy(policy: Policy, clock: Clock): TryingPolicy {
 /** What flows that move money remember of steps that did not succeed, all by the step's name. */
 export interface Trying {
   readonly hints: Hints;
-  /** Moves and changes of the books that this flow made: a look that began before the last one is stale. */
+  /** What has made the last look stale: a look that began before the last change answers for nothing. */
   readonly changes: number;
   readonly policy: TryingPolicy | null;
   readonly attempts: Attempts;

@@ -34,7 +34,7 @@ export interface Schema {
   };
   wakes: {
     target: string;
-    kind: 'case' | 'dispute' | 'account';
+    kind: 'case' | 'dispute' | 'refund' | 'account';
     subject: JsonColumn<WakeSubject>;
     number: Generated<number>;
     sent: Generated<number>;
@@ -127,6 +127,28 @@ export interface Schema {
     answer: string;
     said_by: string;
     said_clock: Instant;
+  };
+  refunds: {
+    subject: string;
+    workflow_id: string;
+    account: string | null;
+    charge_id: string | null;
+    refund_id: string | null;
+    idempotency_key: string | null;
+    request: ColumnType<Json | null, string | null | undefined, string | null>;
+    requested_by: string | null;
+    currency: string | null;
+    amount_minor: number | null;
+    status: string;
+    is_final: Generated<boolean>;
+    opened_clock: Instant;
+    facts: JsonWithDefault;
+    state: string;
+    sellers_answer: 'reverse' | 'claim' | 'keep' | null;
+    give_back_answer: 'send' | 'keep' | null;
+    needs_human: Generated<boolean>;
+    closed_clock: MaybeInstant;
+    updated_at: DefaultInstant;
   };
   decisions: {
     seq: Generated<number>;
@@ -253,4 +275,6 @@ export interface Schema {
 export type WakeSubject =
   | { readonly kind: 'case'; readonly account: string; readonly currency: string }
   | { readonly kind: 'dispute'; readonly dispute: string; readonly account: string | null }
+  /** `refund` names what its flow follows: a request, a refund, or the charge of a failed payment. */
+  | { readonly kind: 'refund'; readonly refund: string; readonly account: string | null }
   | { readonly kind: 'account'; readonly account: string };

@@ -1,4 +1,5 @@
-import { setHandler } from '@temporalio/workflow';
+import { currentUpdateInfo, setHandler } from '@temporalio/workflow';
+import { readAnswer, whyNotAnswer } from '../domain/dispute/answers';
 import { apply } from '../domain/dispute/apply';
 import { nextStep } from '../domain/dispute/next-step';
 import { type DisputeActivities, perform } from '../domain/dispute/perform';
@@ -13,7 +14,7 @@ import {
 import { type DisputeEvent, type DisputeStep, stepName } from '../domain/dispute/steps';
 import { summarizedActivities } from './activity-options';
 import { entity, rollOver } from './entity';
-import { type DisputeInput, hintSignal, stateQuery, timelineQuery } from './messages';
+import { answerUpdate, type DisputeInput, hintSignal, stateQuery, timelineQuery } from './messages';
 import { disputeDisplay } from './show-dispute';
 
 export interface DisputeOutcome {
@@ -29,6 +30,8 @@ export async function disputeFlow(input: DisputeInput<DisputeState>): Promise<Di
     giveBack: 'Give back to the seller',
     settleMove: 'Learn what became of a move',
     bookForDispute: 'Book a claim, a release or a set-off',
+    takeTogether: 'Move or book for several sellers',
+    recordAnswer: 'Keep what a person answered',
     tellOfDispute: 'Tell seller and team',
     attendToDispute: 'Raise or settle what needs a person',
     closeDispute: 'Close the dispute',
@@ -53,6 +56,22 @@ export async function disputeFlow(input: DisputeInput<DisputeState>): Promise<Di
       flow.learn({ kind: 'hinted', upTo: Number.isSafeInteger(upTo) ? (upTo ?? null) : null });
     },
     { description: 'Look again at Stripe. {"upTo": n} repeats a wake; without input it always counts.' },
+  );
+  setHandler(
+    answerUpdate,
+    (message) => {
+      const answer = readAnswer(message, currentUpdateInfo()?.id ?? '');
+      flow.learn({ kind: 'answered', answer });
+      return `${answer.question}: ${answer.answer}`;
+    },
+    {
+      description:
+        'Answer what is asked: {"by": "who", "question": "giveBack | above | sellers", "account": "acct_… or null", "answer": "…", "reason": "why"}',
+      validator: (message) => {
+        const problem = whyNotAnswer(flow.state(), message);
+        if (problem !== null) throw new Error(problem);
+      },
+    },
   );
   setHandler(stateQuery, () => flow.state(), { description: 'All that this dispute knows' });
   setHandler(

@@ -3,12 +3,13 @@ import type { CaseState } from '../domain/case/state';
 import type { Resolution } from '../domain/case/people';
 import type { Clock } from '../domain/clock';
 import type { AnswerMessage } from '../domain/dispute/answers';
-import type { AccountId, DisputeId } from '../domain/ids';
+import type { AccountId, DisputeId, RefundSubject } from '../domain/ids';
 import type { Currency } from '../domain/money';
 
 /** Registered names of the workflows: what relay, CLI and Temporal UI start. */
 export const NEGATIVE_BALANCE_CASE = 'negativeBalanceCase';
 export const DISPUTE_FLOW = 'disputeFlow';
+export const REFUND_FLOW = 'refundFlow';
 export const BALANCE_SWEEP = 'balanceSweep';
 
 /** The schedule of the sweep, and what the ids of its runs begin with. */
@@ -27,6 +28,15 @@ export interface CaseInput {
 export interface DisputeInput<State = unknown> {
   readonly dispute: DisputeId;
   /** Direct charges: the account on which charge and dispute live. */
+  readonly account: AccountId | null;
+  readonly clock: Clock;
+  readonly state?: State;
+}
+
+export interface RefundInput<State = unknown> {
+  /** A request, a refund, or the charge of a failed payment. */
+  readonly subject: RefundSubject;
+  /** Direct charges: the account on which charge and refund live. */
   readonly account: AccountId | null;
   readonly clock: Clock;
   readonly state?: State;

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { approvalsCommand } from '../../src/cli/approvals';
 import { attentionCommand } from '../../src/cli/attention';
 import { decisionsCommand } from '../../src/cli/decisions';
+import { disputeCommand } from '../../src/cli/dispute';
 import { inboxCommand } from '../../src/cli/inbox';
 import { leaveCommand } from '../../src/cli/leave';
 import { migrateCommand } from '../../src/cli/migrate';
@@ -20,6 +21,7 @@ const COMMANDS: readonly Command[] = [
   approvalsCommand(),
   attentionCommand(),
   decisionsCommand(),
+  disputeCommand(),
   freezeCommand(),
   inboxCommand(),
   leaveCommand(),

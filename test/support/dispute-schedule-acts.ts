@@ -1,5 +1,6 @@
 import { DAY_MS, MINUTE_MS } from '../../src/domain/clock';
 import { type ClaimId, transferId } from '../../src/domain/ids';
+import type { FeeKind } from '../../src/domain/dispute/withdrawn';
 import type { HeldReason } from '../../src/domain/moves';
 import type { DisputeWorld } from './dispute-world';
 import type { Fault } from './dispute-world-parts';
@@ -14,6 +15,8 @@ export interface Hand {
   /** Hints that arrive while the next steps are under way. */
   hintsMeanwhile(count: number): void;
   faults(fault: Fault, times?: number): void;
+  /** A person's update; what the validator refuses is not heard. */
+  say(question: string, account: string | null, answer: string): void;
   /** The run is reset: all that it knew is gone, the store and Stripe are not. */
   loseRun(): void;
 }
@@ -48,28 +51,29 @@ export function happen([what, much, which]: Act, hand: Hand): boolean {
   const part = which % 2 === 0 ? seller.principal : seller.fee;
   const { direct } = world.charge;
   const principal = (amountMinor: number): void => {
-    world.movements.push({ amountMinor, netMinor: amountMinor, currency: USD, exchangeRate: null });
+    world.moved(amountMinor, 0, 'received');
     if (!direct) return;
     seller.principal.takenMinor -= amountMinor;
     seller.balances['usd'] = (seller.balances['usd'] ?? 0) + amountMinor;
   };
-  const fee = (amountMinor: number): void => {
-    world.movements.push({ amountMinor: 0, netMinor: -amountMinor, currency: USD, exchangeRate: null });
-  };
-  switch (what % 31) {
+  const fee = (amountMinor: number, kind: FeeKind): void => world.moved(0, amountMinor, kind);
+  switch (what % 43) {
     case 0:
     case 1:
       principal(which % 3 === 0 ? -10_000 : -(much % 12_000));
-      if (which % 5 !== 0) fee(1500);
+      if (which % 5 !== 0) fee(1500, 'received');
       break;
     case 2:
     case 3:
       principal(which % 3 === 0 ? 10_000 : much % 12_000);
       break;
     case 4:
-      fee(which % 2 === 0 ? 1500 : -1500);
+      fee(which % 2 === 0 ? 1500 : -1500, 'countered');
       break;
     case 5:
+      world.statusWord = which % 3 === 0 ? 'appeal_needs_response' : 'needs_response';
+      world.evidenceDueMs = world.nowMs + (much % 5) * DAY_MS;
+      break;
     case 6:
       world.statusWord = STATUSES[much % STATUSES.length] ?? 'lost';
       world.evidenceDueMs = which % 2 === 0 ? world.nowMs + (much % 12) * DAY_MS : null;
@@ -121,8 +125,8 @@ export function happen([what, much, which]: Act, hand: Hand): boolean {
       break;
     case 19:
       seller.losses = (['platform', 'stripe', 'unknown'] as const)[much % 3] ?? 'platform';
-      seller.transfersElsewhere = which % 2 === 0 ? [transferId(`tr_x${much}`)] : [];
-      principal(much % 12_000);
+      seller.transfersElsewhere = which % 4 === 0 ? [transferId(`tr_x${much}`)] : [];
+      principal(which % 3 === 0 ? 10_000 : much % 12_000);
       break;
     case 20:
       if (!direct) world.attribution = which % 3 === 0 ? 'unknown' : 'transfer';
@@ -150,11 +154,14 @@ export function happen([what, much, which]: Act, hand: Hand): boolean {
       hand.faults({ kind: 'lost', effect: which % 2 === 0 }, 2 + (much % 10));
       break;
     case 25:
+    case 41:
       if (which % 2 === 0) hand.faults({ kind: 'answer', outcome: { kind: 'unavailable' } });
       else hand.faults({ kind: 'lost', effect: which % 4 === 1 }, 12);
       break;
     case 26:
     case 27:
+    case 39:
+    case 40:
       hand.faults(
         { kind: 'refuse', code: which % 2 === 0 ? 'balance_insufficient' : 'transfers_not_allowed' },
         1 + (much % 3),
@@ -171,12 +178,44 @@ export function happen([what, much, which]: Act, hand: Hand): boolean {
       principal(-10_000);
       world.statusWord = 'lost';
       break;
+    case 30:
+      world.isChargeRefundable = which % 2 === 0;
+      world.statusWord = which % 3 === 0 ? 'warning_under_review' : 'warning_needs_response';
+      break;
+    case 31:
+      world.policy = { ...world.policy, hash: `policy-few-${much}`, sellersPerDispute: which % 4 };
+      if (world.movements.length === 0) principal(-10_000);
+      break;
+    case 32:
+    case 33:
+    case 37:
+    case 38:
+      answerWhatIsAsked(hand, which);
+      return false;
+    case 34:
+      world.absent = ([null, 'missing', 'unreachable'] as const)[which % 3] ?? null;
+      break;
+    case 35:
+      world.judged = [...world.attention.keys()].filter((key) => /above_cap|forgiven|unclear/.test(key));
+      break;
     default:
       // The run is reset: all that it knew is gone, the store and Stripe are not.
       hand.loseRun();
       return false;
   }
   return true;
+}
+
+/** A person answers everything that is asked now, one way or the other. */
+export function answerWhatIsAsked(hand: Hand, which: number): void {
+  const { world } = hand;
+  for (const { kind, key } of world.attention.values()) {
+    const seller = world.sellers.find(({ account }) => key.includes(`:${account}`));
+    const account = seller?.account ?? null;
+    if (kind === 'many_sellers') hand.say('sellers', null, which % 2 === 0 ? 'take' : 'leave');
+    if (kind === 'stripe_bears_losses') hand.say('giveBack', account, which % 2 === 0 ? 'send' : 'keep');
+    if (kind === 'above_cap') hand.say('above', account, which % 2 === 0 ? 'seller' : 'platform');
+  }
 }
 
 /** In the Dashboard: it counts for this dispute, or it cannot be told for which (R7). */

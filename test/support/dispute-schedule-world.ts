@@ -9,7 +9,7 @@ import { worldSeller } from './dispute-world-parts';
 export type Act = readonly [what: number, much: number, which: number];
 
 export interface Schedule {
-  readonly model: 'destination' | 'one_transfer' | 'three_transfers' | 'direct';
+  readonly model: 'destination' | 'one_transfer' | 'three_transfers' | 'ten_sellers' | 'direct';
   readonly applicationFee: 'keep' | 'return';
   readonly rich: boolean;
   readonly acts: readonly Act[];
@@ -27,6 +27,7 @@ export function testPolicy(changes: Partial<DisputePolicy> = {}): DisputePolicy 
     applicationFee: 'keep',
     contestedBy: 'seller',
     evidenceReminderDays: [7, 3],
+    sellersPerDispute: 20,
     heldRetryMs: DAY_MS,
     giveBackTries: 14,
     giveBackAttentionMs: 3 * DAY_MS,
@@ -49,6 +50,12 @@ export function worldOf(schedule: Schedule): DisputeWorld {
       worldSeller('acct_B', USD, [transfer('tr_B', 2999)], { usd: 700 }),
       worldSeller('acct_C', USD, [transfer('tr_C', 1)], { usd: cents }),
     ],
+    ten_sellers: () =>
+      Array.from({ length: 10 }, (_, index) =>
+        worldSeller(`acct_${index}`, USD, [transfer(`tr_${index}`, 700 + index)], {
+          usd: index % 3 === 0 ? 0 : cents,
+        }),
+      ),
     direct: () => [worldSeller('acct_A', USD, [], { usd: cents })],
   }[schedule.model]();
   const charge = { currency: USD, capturedMinor: 10_000, direct: schedule.model === 'direct' };

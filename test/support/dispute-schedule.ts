@@ -1,9 +1,10 @@
 import { WALL_CLOCK } from '../../src/domain/clock';
+import { type AnswerMessage, readAnswer, whyNotAnswer } from '../../src/domain/dispute/answers';
 import { apply } from '../../src/domain/dispute/apply';
 import { type DisputeState, openDispute, reopenDispute } from '../../src/domain/dispute/state';
 import type { DisputeStep } from '../../src/domain/dispute/steps';
 import { runDispute } from './dispute-run';
-import { happen } from './dispute-schedule-acts';
+import { answerWhatIsAsked, type Hand, happen } from './dispute-schedule-acts';
 import { type Act, GAP_MS, type Schedule, worldOf } from './dispute-schedule-world';
 import type { DisputeWorld } from './dispute-world';
 import { type Fault, WorldIsDown } from './dispute-world-parts';
@@ -41,9 +42,14 @@ export class ScheduleRun {
     const { world } = this;
     this.#faults = [];
     this.#meanwhile = 0;
+    // People answer what is still asked; their answers stand.
+    if (this.state.closed === null) answerWhatIsAsked(this.#hand, this.schedule.acts.length);
+    await this.run();
     world.statusWord = status;
     world.attribution = 'transfer';
     world.unclearReversals = [];
+    world.absent = null;
+    world.policy = { ...world.policy, hash: 'policy-at-rest', sellersPerDispute: 20 };
     world.platformMinor = { usd: 1_000_000 };
     for (const seller of world.sellers) {
       seller.losses = 'platform';
@@ -94,7 +100,14 @@ export class ScheduleRun {
   }
 
   #act(act: Act): void {
-    const told = happen(act, {
+    const told = happen(act, this.#hand);
+    if (!told) return;
+    this.#number += 1;
+    this.hint(this.#number);
+  }
+
+  get #hand(): Hand {
+    return {
       world: this.world,
       lastHint: this.#number,
       hint: (upTo) => this.hint(upTo),
@@ -104,18 +117,24 @@ export class ScheduleRun {
       faults: (fault, times = 1) => {
         for (let n = 0; n < times; n += 1) this.#faults.push(fault);
       },
+      say: (question, account, answer) => {
+        const message = { by: 'ana', question, account, answer, reason: 'looked at it' };
+        if (whyNotAnswer(this.state, message) !== null) return;
+        this.seen.add(`answer:${question}:${answer}`);
+        this.#number += 1;
+        const said = readAnswer(message as AnswerMessage, `update-${this.#number}`);
+        this.state = apply(this.state, { kind: 'answered', answer: said });
+      },
       loseRun: () => {
         this.state = openDispute(this.world.dispute, null, WALL_CLOCK);
         this.generation += 1;
       },
-    });
-    if (!told) return;
-    this.#number += 1;
-    this.hint(this.#number);
+    };
   }
 
   #note(step: DisputeStep): void {
     this.seen.add(step.kind);
+    if (step.kind === 'together') for (const one of step.steps) this.#note(one);
     if (step.kind === 'openClaim') this.seen.add(`openClaim:${step.form}`);
     if (step.kind === 'attend') for (const need of step.raise) this.seen.add(`attend:${need.kind}`);
     if (step.kind === 'tell') for (const notice of step.notices) this.seen.add(`tell:${notice.template}`);
@@ -124,7 +143,7 @@ export class ScheduleRun {
   #faultFor(call: string): Fault | null {
     const [fault] = this.#faults;
     if (fault === undefined) return null;
-    const isMove = !['look', 'book', 'tell', 'attend', 'close'].includes(call);
+    const isMove = !['look', 'book', 'tell', 'attend', 'record', 'close'].includes(call);
     if (fault.kind !== 'down' && !isMove) return null;
     this.#faults = this.#faults.slice(1);
     return fault;

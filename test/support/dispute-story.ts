@@ -32,8 +32,7 @@ export class Story {
   }
 
   moves(amountMinor: number, feeMinor = 0): void {
-    const netMinor = amountMinor - feeMinor;
-    this.world.movements.push({ amountMinor, netMinor, currency: usd, exchangeRate: null });
+    this.world.moved(amountMinor, feeMinor, amountMinor < 0 ? 'received' : 'countered');
   }
 
   hint(): void {

@@ -22,17 +22,24 @@ export function readFacts(
     reason: 'fraudulent',
     openedMs: 0,
     evidenceDueMs: world.evidenceDueMs,
+    evidenceStaged: false,
+    rapid: false,
     charge: chargeId('ch_1'),
     direct: charge.direct ? (world.sellers[0]?.account ?? null) : null,
     currency: charge.currency,
     capturedMinor: charge.capturedMinor,
+    refundedMinor: 0,
+    isChargeRefundable: world.isChargeRefundable,
     disputedMinor: charge.capturedMinor,
-    withdrawn: netWithdrawn(world.movements, charge.currency),
+    disputedCurrency: charge.currency,
+    withdrawn: netWithdrawn(world.movements, charge.currency, charge.currency),
     contestedBy: world.contestedBy,
     attribution: charge.direct ? 'direct' : world.attribution,
     sellers: world.attribution === 'unknown' ? [] : world.sellers.map((seller) => sellerFacts(world, seller)),
     unsettled,
     unclearReversals: world.unclearReversals,
+    sellersAnswer: answered(world, 'sellers', null) as DisputeFacts['sellersAnswer'],
+    judged: world.judged,
     policy: known.policyHash === policy.hash ? null : policy,
   };
   const back = new Set(goesBack(facts, policy).map(({ account }) => account));
@@ -41,6 +48,9 @@ export function readFacts(
     sellers: facts.sellers.map((one) => (back.has(one.account) ? readBeforeGiveBack(world, one) : one)),
   };
 }
+
+const answered = (world: DisputeWorld, question: string, account: AccountId | null): string | null =>
+  world.answers.get(`${question}:${account ?? ''}`)?.answer ?? null;
 
 function countMoves(
   world: DisputeWorld,
@@ -89,6 +99,10 @@ function sellerFacts(world: DisputeWorld, seller: WorldSeller): SellerFacts {
     fee: part('fee'),
     beforeGiveBack: null,
     told: { notices: bears.length, ...told },
+    answers: {
+      giveBack: answered(world, 'giveBack', seller.account) as SellerFacts['answers']['giveBack'],
+      above: answered(world, 'above', seller.account) as SellerFacts['answers']['above'],
+    },
   };
 }
 

@@ -1,12 +1,13 @@
 import { type AccountId, type ClaimId, disputeCause, type DisputeId, transferId } from '../../src/domain/ids';
 import { closedInCause } from '../../src/domain/ledger/pairs';
 import type { Part } from '../../src/domain/ledger/books';
-import type { DisputeFacts } from '../../src/domain/dispute/facts';
+import type { DisputeAbsent, DisputeFacts } from '../../src/domain/dispute/facts';
 import { goesBack } from '../../src/domain/dispute/money-steps';
-import type { DisputeActivities } from '../../src/domain/dispute/perform';
+import type { SaidAnswer } from '../../src/domain/dispute/answers';
+import type { DisputeActivities, GroundedStep, TogetherAnswer } from '../../src/domain/dispute/perform';
 import type { DisputePolicy } from '../../src/domain/dispute/policy';
 import type { BooksStep, DisputeAttention, DisputeNotice } from '../../src/domain/dispute/steps';
-import type { DisputeMovement } from '../../src/domain/dispute/withdrawn';
+import type { DisputeMovement, FeeKind } from '../../src/domain/dispute/withdrawn';
 import type { Currency } from '../../src/domain/money';
 import { type Move, moveKey, type MoveOutcome } from '../../src/domain/moves';
 import { readFacts } from './dispute-world-facts';
@@ -42,6 +43,10 @@ export class DisputeWorld implements DisputeActivities {
   readonly notices: DisputeNotice[] = [];
   readonly attention = new Map<string, DisputeAttention>();
   readonly closes: string[] = [];
+  readonly answers = new Map<string, SaidAnswer>();
+  judged: string[] = [];
+  isChargeRefundable = false;
+  absent: DisputeAbsent['absent'] | null = null;
   looks = 0;
   nextFault: (call: string) => Fault | null = () => null;
   #settled = new Map<string, MoveOutcome>();
@@ -59,15 +64,31 @@ export class DisputeWorld implements DisputeActivities {
     public policy: DisputePolicy,
   ) {}
 
+  /** A balance transaction of the dispute, in the charge's currency. */
+  moved(amountMinor: number, feeMinor: number, fee: FeeKind): void {
+    const netMinor = amountMinor - feeMinor;
+    this.movements.push({
+      amountMinor,
+      netMinor,
+      currency: this.charge.currency,
+      exchangeRate: null,
+      fee,
+    });
+  }
+
   seller(account: AccountId): WorldSeller {
     const found = this.sellers.find((one) => one.account === account);
     if (found === undefined) throw new Error(`no seller ${account}`);
     return found;
   }
 
-  async lookAtDispute(_ref: unknown, known: { readonly policyHash: string | null }): Promise<DisputeFacts> {
+  async lookAtDispute(
+    _ref: unknown,
+    known: { readonly policyHash: string | null },
+  ): Promise<DisputeFacts | DisputeAbsent> {
     this.#mayFail('look');
     this.looks += 1;
+    if (this.absent !== null) return { absent: this.absent };
     const facts = readFacts(
       this,
       [...this.#unsettled.values()].map(({ move }) => move),
@@ -130,6 +151,23 @@ export class DisputeWorld implements DisputeActivities {
         this.#log('claim_set_off', seller, step.amountMinor, step.currency, step.claimId);
         return 'done';
     }
+  }
+
+  async takeTogether(ref: unknown, steps: readonly GroundedStep[]): Promise<readonly TogetherAnswer[]> {
+    const answers: TogetherAnswer[] = [];
+    for (const step of steps) {
+      const answer = 'books' in step ? await this.bookForDispute(ref, step.books) : this.#door(step.move);
+      answers.push(answer);
+      const isDefinite =
+        typeof answer === 'string' ? answer === 'done' : /^(moved|refused)$/.test(answer.kind);
+      if (!isDefinite) break;
+    }
+    return answers;
+  }
+
+  async recordAnswer(_ref: unknown, answer: SaidAnswer): Promise<void> {
+    this.#mayFail('record');
+    this.answers.set(`${answer.question}:${answer.account ?? ''}`, answer);
   }
 
   async tellOfDispute(_ref: unknown, notices: readonly DisputeNotice[]): Promise<void> {
@@ -281,6 +319,9 @@ export class DisputeWorld implements DisputeActivities {
           });
         }
         return this.#moved(move);
+      case 'credit_reversal':
+      case 'refund':
+        throw new Error(`no dispute makes a ${move.kind}`);
     }
   }
 

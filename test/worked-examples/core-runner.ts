@@ -107,6 +107,7 @@ export class CoreRun {
           netMinor: sign * amount,
           currency: money,
           exchangeRate: rate === undefined ? null : Number(rate),
+          fee: 'received',
         });
         // R19: on the account itself taken moves with it.
         if (seller !== undefined) seller.principal.takenMinor -= sign * amount;
@@ -115,7 +116,9 @@ export class CoreRun {
       case 'dispute_fee':
       case 'dispute_fee_return': {
         const netMinor = row.kind === 'dispute_fee' ? -amount : amount;
-        world.movements.push({ amountMinor: 0, netMinor, currency: money, exchangeRate: null });
+        const fee =
+          row.note.includes('countered') || row.what.includes('countered') ? 'countered' : 'received';
+        world.movements.push({ amountMinor: 0, netMinor, currency: money, exchangeRate: null, fee });
         break;
       }
       case 'reversal':
@@ -188,6 +191,7 @@ export class CoreRun {
   async expectEnd(): Promise<void> {
     const { world, example } = this;
     const facts = await world.lookAtDispute(null, { policyHash: null });
+    assert.ok(!('absent' in facts));
     const { lines } = targets(facts, world.policy);
     const direct = typeof facts.withdrawn === 'string' ? 0 : facts.withdrawn.principalMinor;
     for (const row of example.end.books.filter(({ cause }) => cause === 'dp_1')) {

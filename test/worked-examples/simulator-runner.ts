@@ -203,6 +203,7 @@ export class SimulatorRun {
     const { example, driver } = this;
     const ref = { dispute: DISPUTE, account: example.given.model === 'direct' ? idOf('A') : null };
     const facts = await lookAtDispute(driver.deps, ref, { policyHash: null });
+    if ('absent' in facts) throw new Error('the simulator lost the dispute');
     const policy = disputePolicy(driver.deps.policy, driver.deps.clock);
     const { lines } = targets(facts, policy);
     const direct = typeof facts.withdrawn === 'string' ? 0 : facts.withdrawn.principalMinor;

@@ -25,7 +25,7 @@ export async function readBeforeGiveBack(
   lastReturnMs: number,
   nowMs: number,
 ): Promise<ReadBeforeGiveBack> {
-  const transfersElsewhere = await sentElsewhere(deps, flow, seller, lastReturnMs);
+  const transfersElsewhere = await sentElsewhere(deps, seller.account, lastReturnMs, flow);
   const read = await readAndBook(deps, seller, nowMs);
   return { losses: read.losses, before: { ...read.shortfall, transfersElsewhere } };
 }
@@ -68,31 +68,4 @@ async function lastFigures(deps: ActivityDeps, seller: SellerFacts): Promise<Sta
     losses: stored?.losses ?? 'platform',
     shortfall: { currency: seller.currency, shortfallMinor },
   };
-}
-
-/** Transfers to the seller since the money came back, not Recoup's and not a sale's, that nobody has judged yet. */
-async function sentElsewhere(
-  deps: ActivityDeps,
-  flow: WorkflowId,
-  seller: SellerFacts,
-  lastReturnMs: number,
-): Promise<readonly TransferId[]> {
-  const listed = await deps.stripe.transfers
-    .list({ destination: seller.account, created: { gte: Math.floor(lastReturnMs / 1000) }, limit: 100 })
-    .autoPagingToArray({ limit: 1000 });
-  const found = listed.filter(
-    (transfer) => transfer.metadata.recoup_key === undefined && transfer.source_transaction === null,
-  );
-  if (found.length === 0) return [];
-  const judged = await deps.db
-    .selectFrom('attention')
-    .select('key')
-    .where('subject', '=', flow)
-    .where('kind', '=', 'transfer_elsewhere')
-    .where('settled_at', 'is not', null)
-    .where('settled_by', '!=', 'recoup')
-    .execute();
-  return found
-    .map((transfer) => transferId(transfer.id))
-    .filter((id) => !judged.some(({ key }) => key.includes(id)));
 }

@@ -85,23 +85,6 @@ function claimFacts(claim: Claim): PartFacts['claims'][number] {
   };
 }
 
-/** What other causes of the charge bear of a seller's transfers: taken, open claims and written off (R5). */
-export async function borneByCauses(
-  tx: Tx,
-  ledger: Ledger,
-  disputes: readonly DisputeId[],
-  account: AccountId,
-): Promise<number> {
-  let sum = 0;
-  for (const dispute of disputes) {
-    for (const book of await ledger.causeBooks(tx, disputeCause(dispute))) {
-      if (book.account !== account || book.part !== 'principal') continue;
-      sum += book.takenMinor + book.openClaimsMinor + book.writtenOffMinor;
-    }
-  }
-  return sum;
-}
-
 export interface GiveBackMade {
   readonly account: AccountId;
   readonly transfer: string;

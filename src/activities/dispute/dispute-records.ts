@@ -1,3 +1,4 @@
+import type { SaidAnswer } from '../../domain/dispute/answers';
 import type { DisputeRef } from '../../domain/dispute/perform';
 import type { CloseReason } from '../../domain/dispute/state';
 import type { DisputeAttention, DisputeNotice } from '../../domain/dispute/steps';
@@ -9,6 +10,7 @@ import { readAccount } from '../../store/accounts';
 import { openAttention, raiseAttention, settleAttention } from '../../store/attention';
 import { appendDecision } from '../../store/decisions';
 import { closeDisputeRow, setDisputeNeedsHuman } from '../../store/disputes';
+import { recordAnswerOf } from '../../store/dispute-answers';
 import { queueNotice } from '../../store/notices';
 import { type ActivityDeps, momentOf } from '../deps';
 
@@ -48,6 +50,7 @@ function contentOf(notice: DisputeNotice): NoticeContent {
     case 'disputeGivenBack':
       return { template: notice.template, params: notice.params };
     case 'evidenceDue':
+    case 'evidencePassed':
       return { template: notice.template, params: notice.params };
     default:
       return assertNever(notice);
@@ -63,9 +66,7 @@ export async function attendToDispute(
   const subject = disputeWorkflowId(ref.dispute);
   const at = momentOf(deps);
   await deps.db.transaction().execute(async (tx) => {
-    for (const { key, kind, message } of change.raise) {
-      await raiseAttention(tx, { key, subject, kind, message, command: commandFor(subject, kind) }, at);
-    }
+    for (const need of change.raise) await raiseAttention(tx, { ...need, subject }, at);
     for (const key of change.settle) await settleAttention(tx, key, 'recoup', at);
     const open = await openAttention(tx);
     await setDisputeNeedsHuman(
@@ -76,11 +77,10 @@ export async function attendToDispute(
   });
 }
 
-function commandFor(subject: string, kind: DisputeAttention['kind']): string | null {
-  if (kind === 'held_for_a_person') return 'bin/recoup approvals list';
-  return kind === 'outcome_unknown' || kind === 'unavailable'
-    ? null
-    : `temporal workflow signal --workflow-id ${subject} --name hint`;
+export async function recordAnswer(deps: ActivityDeps, ref: DisputeRef, answer: SaidAnswer): Promise<void> {
+  await deps.db
+    .transaction()
+    .execute((tx) => recordAnswerOf(tx, ref.dispute, answer, deps.policy.hash, momentOf(deps)));
 }
 
 /** The flow has ended: said as a decision, and the row is closed with the reason. */

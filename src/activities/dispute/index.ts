@@ -3,8 +3,9 @@ import { disputeCause, disputeWorkflowId } from '../../domain/ids';
 import { bookStep } from '../book-step';
 import type { ActivityDeps } from '../deps';
 import { moveForDispute } from './dispute-money';
-import { attendToDispute, closeDispute, tellOfDispute } from './dispute-records';
+import { attendToDispute, closeDispute, recordAnswer, tellOfDispute } from './dispute-records';
 import { lookAtDispute } from './look-at-dispute';
+import { takeTogether } from './together';
 
 /** The dispute's port, bound to what a process has. */
 export function disputeActivities(deps: ActivityDeps): DisputeActivities {
@@ -16,6 +17,8 @@ export function disputeActivities(deps: ActivityDeps): DisputeActivities {
     settleMove: (...args) => moveForDispute(deps, ...args),
     bookForDispute: ({ dispute }, step) =>
       bookStep(deps, { cause: disputeCause(dispute), workflowId: disputeWorkflowId(dispute) }, step),
+    takeTogether: (...args) => takeTogether(deps, ...args),
+    recordAnswer: (...args) => recordAnswer(deps, ...args),
     tellOfDispute: (...args) => tellOfDispute(deps, ...args),
     attendToDispute: (...args) => attendToDispute(deps, ...args),
     closeDispute: (...args) => closeDispute(deps, ...args),

@@ -1,33 +1,24 @@
-import type Stripe from 'stripe';
 import { toClock } from '../../domain/clock';
-import type { DisputeFacts, PartFacts, SellerFacts, TransferFact } from '../../domain/dispute/facts';
+import type { DisputeAbsent, DisputeFacts } from '../../domain/dispute/facts';
 import { goesBack } from '../../domain/dispute/money-steps';
 import type { DisputeRef } from '../../domain/dispute/perform';
 import { disputePolicy } from '../../domain/dispute/policy';
 import { readStatus } from '../../domain/dispute/status';
 import { netWithdrawn } from '../../domain/dispute/withdrawn';
-import {
-  type AccountId,
-  accountId,
-  type DisputeId,
-  disputeCause,
-  disputeWorkflowId,
-  transferId,
-} from '../../domain/ids';
+import { type DisputeId, disputeCause, disputeWorkflowId } from '../../domain/ids';
 import { currency } from '../../domain/money';
 import { lockCause } from '../../store/locks';
 import type { ActivityDeps } from '../deps';
-import { type DisputeAtStripe, disputeAtStripe, idOf } from './at-stripe';
+import { type DisputeAtStripe, disputeAtStripe } from './at-stripe';
 import { attribute, type Attributed } from './attribution';
 import { readBeforeGiveBack } from './before-give-back';
-import { borneByCauses, type DisputeBooks, giveBacksOf, partFacts, readDisputeBooks } from './books';
+import { giveBacksOf, readDisputeBooks } from './books';
 import { keepRow } from './keep-row';
-import {
-  disputesOfCharge,
-  otherThanDisputes,
-  type ReversalOfCharge,
-  reversalsOf,
-} from './reversals-elsewhere';
+import { disputeMark } from './mark';
+import { borneByOthers, followedCauses } from './other-causes';
+import { disputesOfCharge, type ReversalOfCharge, reversalsOf } from './reversals-elsewhere';
+import { readSaid, sellersAnswerIn } from './said';
+import { directSeller, sellerOf, sellersOf, type SellersInBooks } from './seller-facts';
 
 /**
  * Reads Stripe and the books for one dispute: the dispute with its balance transactions, its charge, the transfers
@@ -38,46 +29,49 @@ export async function lookAtDispute(
   deps: ActivityDeps,
   ref: DisputeRef,
   known: { readonly policyHash: string | null },
-): Promise<DisputeFacts> {
+): Promise<DisputeFacts | DisputeAbsent> {
   const startedMs = toClock(deps.clock, deps.wallNow());
   const atStripe = await disputeAtStripe(deps.stripe, ref.dispute, ref.account);
+  if ('absent' in atStripe) return atStripe;
   const charged = await readCharge(deps, ref, atStripe);
   const policy = disputePolicy(deps.policy, deps.clock);
   const read = (): Promise<DisputeFacts> => factsOf(deps, ref, atStripe, charged, startedMs);
-  let facts = await read();
-  const returning = goesBack(facts, policy);
-  if (returning.length > 0) {
-    const before = new Map(
-      await Promise.all(
-        returning.map(
-          async (seller) =>
-            [
-              seller.account,
-              await readBeforeGiveBack(
-                deps,
-                disputeWorkflowId(ref.dispute),
-                seller,
-                atStripe.lastReturnMs,
-                startedMs,
-              ),
-            ] as const,
-        ),
-      ),
-    );
-    // What was booked meanwhile (a clearing, say) may change what goes back.
-    facts = await read();
-    facts = {
-      ...facts,
-      sellers: facts.sellers.map((seller) => {
-        const found = before.get(seller.account);
-        return found === undefined
-          ? seller
-          : { ...seller, losses: found.losses, beforeGiveBack: found.before };
-      }),
-    };
-  }
-  await keepRow(deps, ref, facts);
+  const found = await read();
+  const facts = await withAccountsRead(deps, ref, found, goesBack(found, policy), atStripe, read);
+  await keepRow(deps, ref, facts, disputeMark(atStripe.dispute));
   return { ...facts, policy: known.policyHash === policy.hash ? null : policy };
+}
+
+/** R17: what is booked here (a clearing, say) may change what goes back, so the facts are read again. */
+async function withAccountsRead(
+  deps: ActivityDeps,
+  ref: DisputeRef,
+  facts: DisputeFacts,
+  returning: DisputeFacts['sellers'],
+  { lastReturnMs }: DisputeAtStripe,
+  read: () => Promise<DisputeFacts>,
+): Promise<DisputeFacts> {
+  if (returning.length === 0) return facts;
+  const subject = disputeWorkflowId(ref.dispute);
+  const before = new Map(
+    await Promise.all(
+      returning.map(
+        async (seller) =>
+          [
+            seller.account,
+            await readBeforeGiveBack(deps, subject, seller, lastReturnMs, facts.startedMs),
+          ] as const,
+      ),
+    ),
+  );
+  const again = await read();
+  return {
+    ...again,
+    sellers: again.sellers.map((seller) => {
+      const found = before.get(seller.account);
+      return found === undefined ? seller : { ...seller, losses: found.losses, beforeGiveBack: found.before };
+    }),
+  };
 }
 
 interface Charged {
@@ -133,8 +127,6 @@ async function bookElsewhere(
   });
 }
 
-const sellerOf = (transfer: Stripe.Transfer): AccountId => accountId(idOf(transfer.destination) ?? 'unknown');
-
 async function factsOf(
   deps: ActivityDeps,
   ref: DisputeRef,
@@ -143,50 +135,19 @@ async function factsOf(
   startedMs: number,
 ): Promise<DisputeFacts> {
   const { dispute, charge, chargeId, movements } = atStripe;
+  const disputedCurrency = currency(dispute.currency);
   const code = currency(charge?.currency ?? dispute.currency);
-  const withdrawn = netWithdrawn(movements, code);
-  const due = dispute.evidence_details?.due_by ?? null;
+  const withdrawn = netWithdrawn(movements, code, disputedCurrency);
+  const evidence = dispute.evidence_details;
+  const due = evidence?.due_by ?? null;
   const contestedBy = dispute.metadata?.recoup_contested_by;
-  const read = await deps.db.transaction().execute(async (tx) => {
-    // In one order everywhere, so that two disputes of a charge wait for each other instead of deadlocking.
-    const causes = [ref.dispute, ...charged.otherDisputes].map(disputeCause);
-    for (const cause of causes.toSorted()) await lockCause(tx, cause);
-    const books = await readDisputeBooks(tx, deps.ledger, ref.dispute);
-    const given = await giveBacksOf(tx, [ref.dispute, ...charged.otherDisputes]);
-    const accounts = new Set(charged.attributed.transfers.map(sellerOf));
-    const others = new Map<AccountId, number>();
-    for (const account of accounts) {
-      const refunds = otherThanDisputes(charged.reversals, account, ref.dispute);
-      const disputes = await borneByCauses(tx, deps.ledger, charged.otherDisputes, account);
-      others.set(account, refunds + disputes);
-    }
-    return { books, given, others };
-  });
+  const inBooks = await readStore(deps, ref.dispute, charged);
   const feeCurrency = typeof withdrawn === 'string' ? code : withdrawn.feeCurrency;
-  const sellers: SellerFacts[] = [];
-  for (const [account, transfers] of bySeller(charged.attributed.transfers)) {
-    const given = [];
-    for (const one of read.given.filter((row) => row.account === account)) {
-      given.push(await deps.stripe.transfers.retrieve(one.transfer));
-    }
-    const seller = currency(transfers[0]?.currency ?? code);
-    sellers.push({
-      account,
-      currency: seller,
-      transfers: transfers.map((one) => transferFacts(one, read.books, applicationFee(charge, one))),
-      giveBacks: given.map((one) => transferFacts(one, read.books, 0)),
-      otherCausesMinor: read.others.get(account) ?? 0,
-      losses: 'platform',
-      principal: partFacts(read.books, account, 'principal', seller),
-      fee: partFacts(read.books, account, 'fee', feeCurrency),
-      beforeGiveBack: null,
-      told: read.books.told(account),
-    });
-  }
-  if (ref.account !== null) {
-    const netMinor = typeof withdrawn === 'string' ? 0 : withdrawn.principalMinor;
-    sellers.push(directSeller(ref.account, code, feeCurrency, netMinor, read.books));
-  }
+  const netMinor = typeof withdrawn === 'string' ? 0 : withdrawn.principalMinor;
+  const sellers =
+    ref.account === null
+      ? await sellersOf(deps.stripe, charge, charged.attributed.transfers, feeCurrency, inBooks)
+      : [directSeller(ref.account, code, feeCurrency, netMinor, inBooks)];
   return {
     startedMs,
     status: readStatus(dispute.status),
@@ -195,69 +156,42 @@ async function factsOf(
     openedMs: dispute.created * 1000,
     // Stripe writes null or 0 where nothing is due.
     evidenceDueMs: due === null || due === 0 ? null : due * 1000,
+    evidenceStaged: evidence?.has_evidence === true && evidence.submission_count === 0,
+    rapid: dispute.payment_method_details?.card?.case_type === 'resolution',
     charge: chargeId,
     direct: ref.account,
     currency: code,
     capturedMinor: charge?.amount_captured ?? dispute.amount,
+    refundedMinor: charge?.amount_refunded ?? 0,
+    isChargeRefundable: dispute.is_charge_refundable,
     disputedMinor: dispute.amount,
+    disputedCurrency,
     withdrawn,
     contestedBy: contestedBy === 'seller' || contestedBy === 'platform' ? contestedBy : null,
     attribution: charged.attributed.by,
     sellers,
-    unsettled: read.books.unsettled,
+    unsettled: inBooks.books.unsettled,
     unclearReversals: charged.reversals.filter(({ cause }) => cause === null).map(({ id }) => id),
+    sellersAnswer: sellersAnswerIn(inBooks.said),
+    judged: inBooks.said.judged,
     policy: null,
   };
 }
 
-function bySeller(transfers: readonly Stripe.Transfer[]): ReadonlyMap<AccountId, readonly Stripe.Transfer[]> {
-  const sellers = new Map<AccountId, Stripe.Transfer[]>();
-  for (const transfer of transfers) {
-    const account = sellerOf(transfer);
-    sellers.set(account, [...(sellers.get(account) ?? []), transfer]);
-  }
-  return sellers;
-}
-
-function transferFacts(
-  transfer: Stripe.Transfer,
-  books: DisputeBooks,
-  applicationFeeMinor: number,
-): TransferFact {
-  return {
-    transfer: transferId(transfer.id),
-    amountMinor: transfer.amount,
-    reversedMinor: transfer.amount_reversed,
-    applicationFeeMinor,
-    moves: books.moves('reversal', transfer.id),
-  };
-}
-
-/** Only the transfer of a destination charge carries one; it is in the charge's currency. */
-function applicationFee(charge: Stripe.Charge | null, transfer: Stripe.Transfer): number {
-  if (charge === null || idOf(charge.transfer) !== transfer.id) return 0;
-  return charge.currency === transfer.currency ? (charge.application_fee_amount ?? 0) : 0;
-}
-
-/** R19: on the account itself taken is net withdrawn, less what left the account's debt at the platform's cost. */
-function directSeller(
-  account: AccountId,
-  code: ReturnType<typeof currency>,
-  feeCurrency: ReturnType<typeof currency>,
-  netMinor: number,
-  books: DisputeBooks,
-): SellerFacts {
-  const booked: PartFacts = partFacts(books, account, 'principal', code);
-  return {
-    account,
-    currency: code,
-    transfers: [],
-    giveBacks: [],
-    otherCausesMinor: 0,
-    losses: 'platform',
-    principal: { ...booked, takenMinor: netMinor - booked.openClaimsMinor - booked.writtenOffMinor },
-    fee: partFacts(books, account, 'fee', feeCurrency),
-    beforeGiveBack: null,
-    told: books.told(account),
-  };
+async function readStore(
+  deps: ActivityDeps,
+  dispute: DisputeId,
+  { reversals, otherDisputes }: Charged,
+): Promise<SellersInBooks> {
+  const followed = followedCauses(dispute, otherDisputes, reversals);
+  return deps.db.transaction().execute(async (tx) => {
+    // In one order everywhere, so that two disputes of a charge wait for each other instead of deadlocking.
+    for (const cause of [disputeCause(dispute), ...followed].toSorted()) await lockCause(tx, cause);
+    return {
+      books: await readDisputeBooks(tx, deps.ledger, dispute),
+      given: await giveBacksOf(tx, [dispute, ...otherDisputes]),
+      borneByOthers: await borneByOthers(tx, deps.ledger, followed, reversals),
+      said: await readSaid(tx, dispute),
+    };
+  });
 }

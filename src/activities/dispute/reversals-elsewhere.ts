@@ -1,13 +1,5 @@
 import type Stripe from 'stripe';
-import {
-  type CauseId,
-  type DisputeId,
-  disputeCause,
-  disputeId,
-  type AccountId,
-  transferId,
-  causeKind,
-} from '../../domain/ids';
+import { type CauseId, disputeId, type AccountId, transferId } from '../../domain/ids';
 import { causeOfReversal, type DisputeOfCharge } from '../../domain/dispute/reversals';
 import { isFinal, readStatus } from '../../domain/dispute/status';
 
@@ -73,21 +65,4 @@ export async function disputesOfCharge(stripe: Stripe, charge: string): Promise<
     openedMs: dispute.created * 1000,
     isFinal: isFinal(readStatus(dispute.status)),
   }));
-}
-
-/** What refunds and earlier reversals of the charge took; other disputes are read from the books (R5). */
-export function otherThanDisputes(
-  reversals: readonly ReversalOfCharge[],
-  account: AccountId,
-  dispute: DisputeId,
-): number {
-  return reversals
-    .filter(
-      (reversal) =>
-        reversal.account === account &&
-        reversal.cause !== null &&
-        reversal.cause !== disputeCause(dispute) &&
-        causeKind(reversal.cause) !== 'dispute',
-    )
-    .reduce((sum, reversal) => sum + reversal.amountMinor, 0);
 }

@@ -1,6 +1,7 @@
-import { failedTry } from '../attempts';
-import { MINUTE_MS } from '../clock';
+import { blockedTry, failedTry } from '../attempts';
+import { DAY_MS, MINUTE_MS } from '../clock';
 import { countHint } from '../hints';
+import type { AccountId } from '../ids';
 import type { Move } from '../moves';
 import { assertNever } from '../never';
 import {
@@ -8,6 +9,7 @@ import {
   cameToNothing,
   forgetOver,
   heldBack,
+  keepTrying,
   noted,
   outcomeUnknown,
   refusedButDue,
@@ -26,14 +28,18 @@ export function apply(state: DisputeState, event: DisputeEvent): DisputeState {
       return looked(state, event);
     case 'moveAnswered':
       return noted(moveAnswered(state, event), event.atMs, answerText(event.move, event.outcome));
-    case 'booked': {
-      const { step, answer, atMs } = event;
-      const name = stepName(step);
-      const next = { ...state, changes: state.changes + 1, refused: null };
-      return answer === 'done'
-        ? noted(succeeded(next, name), atMs, `${step.kind} for ${step.account}, ${step.part}`)
-        : { ...next, attempts: failedTry(state.attempts, name, atMs, state.hints.counted, MINUTE_MS) };
-    }
+    case 'absent':
+      return absent(state, event);
+    case 'answered':
+      return state.answers.some(({ id }) => id === event.answer.id)
+        ? state
+        : { ...state, answers: [...state.answers, event.answer] };
+    case 'answerRecorded':
+      return answerRecorded(state, event);
+    case 'together':
+      return event.events.reduce(apply, state);
+    case 'booked':
+      return booked(state, event);
     case 'told':
       return noted(
         succeeded({ ...state, told: [...state.told, ...event.rungs] }, 'tell'),
@@ -58,10 +64,69 @@ export function apply(state: DisputeState, event: DisputeEvent): DisputeState {
         `closed: ${event.reason.replaceAll('_', ' ')}`,
       );
     case 'unavailable':
-      return cameToNothing(state, event.step, event.atMs);
+      return unavailable(state, event.step, event.atMs);
     default:
       return assertNever(event);
   }
+}
+
+function booked(
+  state: DisputeState,
+  { step, answer, atMs }: Extract<DisputeEvent, { kind: 'booked' }>,
+): DisputeState {
+  const name = stepName(step);
+  if (answer === 'stale') {
+    const attempts = failedTry(state.attempts, name, atMs, state.hints.counted, MINUTE_MS);
+    return { ...state, changes: state.changes + 1, refused: [], attempts };
+  }
+  const left = state.refused.filter((one) => one.account !== step.account || one.part !== step.part);
+  return noted(
+    succeeded({ ...touch(state, step.account), refused: left }, name),
+    atMs,
+    `${step.kind} for ${step.account}, ${step.part}`,
+  );
+}
+
+/** Of steps that were made together it is not known which one failed: each waits, and one of them says so. */
+function unavailable(state: DisputeState, names: string, atMs: number): DisputeState {
+  const [name = names, ...others] = names.split(',');
+  return others.reduce(
+    (waiting, other) => keepTrying(waiting, other, atMs),
+    cameToNothing(state, name, atMs),
+  );
+}
+
+function answerRecorded(
+  state: DisputeState,
+  { answer, atMs }: Extract<DisputeEvent, { kind: 'answerRecorded' }>,
+): DisputeState {
+  const answers = state.answers.filter(({ id }) => id !== answer.id);
+  const whom = answer.account === null ? '' : ` for ${answer.account}`;
+  return noted(
+    succeeded({ ...state, answers, changes: state.changes + 1 }, 'recordAnswer'),
+    atMs,
+    `${answer.by} answers ${answer.question}${whom}: ${answer.answer}`,
+  );
+}
+
+function touch(state: DisputeState, account: AccountId): DisputeState {
+  const { touched } = state;
+  return touched.includes(account) ? state : { ...state, touched: [...touched, account] };
+}
+
+/** The last figures stand. It is looked for again every day for a while, and at every hint. */
+function absent(
+  state: DisputeState,
+  { absent: why, atMs }: Extract<DisputeEvent, { kind: 'absent' }>,
+): DisputeState {
+  const againMs = atMs + (state.policy?.heldRetryMs ?? DAY_MS);
+  const sinceMs = state.absent?.absent === why ? state.absent.sinceMs : atMs;
+  const next: DisputeState = {
+    ...state,
+    absent: { absent: why, sinceMs },
+    attempts: blockedTry(state.attempts, 'look', againMs, state.hints.counted),
+  };
+  return state.absent?.absent === why ? next : noted(next, atMs, `Stripe: the dispute is ${why}`);
 }
 
 function looked(state: DisputeState, event: Extract<DisputeEvent, { kind: 'looked' }>): DisputeState {
@@ -72,7 +137,9 @@ function looked(state: DisputeState, event: Extract<DisputeEvent, { kind: 'looke
     // The policy travels once; a look that does not bring it found it unchanged.
     look: { facts: { ...facts, policy: null }, answers, changes, endedMs },
     policy: facts.policy ?? state.policy,
-    refused: null,
+    touched: [],
+    absent: null,
+    refused: [],
   };
   const next = forgetUnwanted(known);
   return before?.statusWord === facts.statusWord
@@ -86,7 +153,8 @@ function forgetUnwanted(state: DisputeState): DisputeState {
   return forgetOver(state, (step) => isMoney(step) && !wanted.has(step));
 }
 
-const isMoney = (step: string): boolean => !['look', 'tell', 'attend', 'close'].includes(step);
+const isMoney = (step: string): boolean =>
+  !['look', 'tell', 'attend', 'recordAnswer', 'close'].includes(step);
 
 function moveAnswered(
   state: DisputeState,
@@ -95,14 +163,15 @@ function moveAnswered(
   const name = settling ? 'settleMove' : moveName(move);
   switch (outcome.kind) {
     case 'moved':
-      return succeeded({ ...state, changes: state.changes + 1 }, name);
+      return succeeded(touch(state, move.account), name);
     case 'refused':
-      return refused({ ...state, changes: state.changes + 1 }, name, move, outcome.code, atMs);
+      return refused(touch(state, move.account), name, move, outcome.code, atMs);
     case 'held':
       return heldBack(state, name, outcome.reason, atMs);
     case 'unavailable':
       return cameToNothing(state, name, atMs);
     case 'unknown': {
+      // No other money moves until it is known, and only a look knows which move that is.
       const next = settling ? state : { ...state, changes: state.changes + 1 };
       return outcomeUnknown(next, 'settleMove', outcome.key, atMs);
     }
@@ -118,7 +187,8 @@ function refused(state: DisputeState, step: string, move: Move, code: string, at
       move.kind === 'reversal' ? move.amountMinor - move.applicationFeeMinor : move.amountMinor;
     const transfer = move.kind === 'reversal' ? move.transfer : null;
     const { account, part } = move;
-    return { ...succeeded(state, step), refused: { account, part, transfer, takenMinor } };
+    const refusedMoves = [...state.refused, { account, part, transfer, takenMinor }];
+    return { ...succeeded(state, step), refused: refusedMoves };
   }
   const name = moveName(move);
   return refusedButDue(step === name ? state : succeeded(state, step), name, code, atMs);

@@ -70,6 +70,11 @@ export interface SellerFacts {
   readonly fee: PartFacts;
   readonly beforeGiveBack: BeforeGiveBack | null;
   readonly told: Told;
+  /** What people decided about this seller; null where nobody did. */
+  readonly answers: {
+    readonly giveBack: 'send' | 'keep' | null;
+    readonly above: 'seller' | 'platform' | null;
+  };
 }
 
 /** How the sellers of the charge were found; `unknown` goes to a person. */
@@ -85,13 +90,21 @@ export interface DisputeFacts {
   readonly reason: string | null;
   readonly openedMs: number;
   readonly evidenceDueMs: number | null;
+  /** Evidence was entered at Stripe and has not been submitted. */
+  readonly evidenceStaged: boolean;
+  /** Resolved by the network before a chargeback: it arrives as lost, without a fee. */
+  readonly rapid: boolean;
   readonly charge: ChargeId | null;
   /** Direct charges: the account on which charge and dispute live. */
   readonly direct: AccountId | null;
   readonly currency: Currency;
   readonly capturedMinor: number;
-  /** Disputed, in the charge's currency; the balance transactions decide, this is for words. */
+  readonly refundedMinor: number;
+  /** A refund in full stops what has not been withdrawn yet: the way out of an inquiry. */
+  readonly isChargeRefundable: boolean;
+  /** Disputed, in its own currency, which can differ from the charge's; for words: balance transactions decide. */
   readonly disputedMinor: number;
+  readonly disputedCurrency: Currency;
   readonly withdrawn: Withdrawn | WithdrawnProblem;
   readonly contestedBy: 'seller' | 'platform' | null;
   readonly attribution: Attribution;
@@ -100,8 +113,20 @@ export interface DisputeFacts {
   readonly unsettled: readonly Move[];
   /** Reversals made elsewhere that fit no cause (R7). */
   readonly unclearReversals: readonly string[];
+  /** What a person decided where more sellers would be taken from than the policy allows. */
+  readonly sellersAnswer: 'take' | 'leave' | null;
+  /** Keys of attention about this dispute that a person has settled: what was judged is not asked again. */
+  readonly judged: readonly string[];
   /** Brought only when it changed. */
   readonly policy: DisputePolicy | null;
+}
+
+/**
+ * Stripe answers for the dispute itself: it knows none by this id (`missing`), or the account on which it lives
+ * cannot be read any more (`unreachable`). The last figures stand.
+ */
+export interface DisputeAbsent {
+  readonly absent: 'missing' | 'unreachable';
 }
 
 export const partOf = (seller: SellerFacts, part: Part): PartFacts =>

@@ -3,8 +3,8 @@ import type { DisputeFacts, SellerFacts } from './facts';
 import { waitsForSellersAnswer } from './answers';
 import type { DisputePolicy } from './policy';
 import { type Loss, moveBase, release, seenOf, takePrincipal } from './seller-steps';
-import type { DisputeState } from './state';
-import { type DisputeAction, stepName } from './steps';
+import type { DisputeState, RefusedMove } from './state';
+import { type DisputeAction, type SellerStep, stepName } from './steps';
 import { type Line, targets } from './target';
 
 /**
@@ -51,7 +51,7 @@ function lossOf({ dispute }: DisputeState, facts: DisputeFacts, policy: DisputeP
 }
 
 /** A fee debit is all or nothing: it cannot make the account's balance negative. */
-function takeFee(loss: Loss, seller: SellerFacts, line: Line): DisputeAction {
+function takeFee(loss: Loss, seller: SellerFacts, line: Line): SellerStep {
   const base = moveBase(loss, line);
   return {
     kind: 'takeFee',

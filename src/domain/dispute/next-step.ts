@@ -1,13 +1,23 @@
 import { mayTry, nextTryMs } from '../attempts';
-import { claimForRefused, moneySteps } from './money-steps';
+import { claimsForRefused, moneySteps } from './money-steps';
 import { needsPerson } from './needs';
 import { nextReminderMs, noticesDue } from './notices';
-import { type CloseReason, type DisputeState, hasUnansweredHints, isFresh } from './state';
+import { type CloseReason, type DisputeState, hasUnansweredHints, isFresh, isUntouched } from './state';
 import { isFinal } from './status';
-import { type DisputeAction, type DisputeStep, stepName } from './steps';
+import {
+  accountOf,
+  type DisputeAction,
+  type DisputeStep,
+  isSellerStep,
+  type SellerStep,
+  stepName,
+} from './steps';
 import { isMet, targets } from './target';
 
 const LOOK: DisputeAction = { kind: 'look' };
+
+/** One activity makes so many at most: its calls to Stripe have to fit into its time, in the embedded run too. */
+export const MOST_TOGETHER = 8;
 
 /**
  * The next step of a dispute at a clock instant: the first that applies and may be tried, else a wait to an absolute
@@ -19,18 +29,39 @@ export function nextStep(state: DisputeState, nowMs: number): DisputeStep {
   const wanted = wishes(state, nowMs);
   for (const wish of wanted) {
     const step = needsYoungLook(wish) && !isYoung(state, nowMs) ? LOOK : wish;
-    if (may(wish) && may(step)) return step;
+    if (!may(wish) || !may(step)) continue;
+    return step === wish && isSellerStep(wish) ? withOthers(wish) : step;
   }
   return waitFor(state, wanted, nowMs);
+
+  /** A look says of each account what to do next: what concerns different ones needs no look in between. */
+  function withOthers(first: SellerStep): DisputeAction {
+    const steps = [first];
+    for (const other of wanted) {
+      if (steps.length === MOST_TOGETHER || !isSellerStep(other) || !may(other)) continue;
+      if (steps.some((one) => accountOf(one) === accountOf(other))) continue;
+      if (!needsYoungLook(other) || isYoung(state, nowMs)) steps.push(other);
+    }
+    return steps.length === 1 ? first : { kind: 'together', steps };
+  }
 }
 
 /** In order of preference. On facts that are out of date nothing but a look and a word to a person is wanted. */
 function wishes(state: DisputeState, nowMs: number): readonly DisputeAction[] {
   const attend = attendDue(state, nowMs);
-  const claim = claimForRefused(state);
-  if (claim !== null) return [claim, ...attend];
-  if (lookDue(state, nowMs)) return [LOOK, ...attend];
-  return [...moneySteps(state), ...attend, ...tellDue(state, nowMs), ...closeDue(state)];
+  const [answer] = state.answers;
+  const said: readonly DisputeAction[] = answer === undefined ? [] : [{ kind: 'recordAnswer', answer }];
+  const claims = claimsForRefused(state);
+  if (claims.length > 0) return [...said, ...claims, ...attend];
+  if (lookDue(state, nowMs)) return [...said, LOOK, ...attend];
+  const untouched = moneySteps(state).filter((step) => concerns(step, state));
+  if (state.touched.length > 0) return [...said, ...untouched, LOOK, ...attend];
+  return [...said, ...untouched, ...attend, ...tellDue(state, nowMs), ...closeDue(state)];
+}
+
+function concerns(step: DisputeAction, state: DisputeState): boolean {
+  if (isSellerStep(step)) return isUntouched(state, accountOf(step));
+  return step.kind !== 'settleMove' || isUntouched(state, step.move.account);
 }
 
 function lookDue(state: DisputeState, nowMs: number): boolean {
@@ -65,7 +96,8 @@ function tellDue(state: DisputeState, nowMs: number): readonly DisputeAction[] {
 /** Final at Stripe, every hint answered, and each share is borne, or owed as a claim, or was given back. */
 function closeDue(state: DisputeState): readonly DisputeAction[] {
   const reason = closeReason(state);
-  return reason === null || hasUnansweredHints(state) ? [] : [{ kind: 'close', reason }];
+  const isOver = reason !== null && !hasUnansweredHints(state) && state.answers.length === 0;
+  return isOver ? [{ kind: 'close', reason }] : [];
 }
 
 function closeReason({ look, policy }: DisputeState): CloseReason | null {
@@ -90,7 +122,8 @@ function waitFor(state: DisputeState, wanted: readonly DisputeAction[], nowMs: n
     if (atMs !== null && atMs > nowMs) instants.push({ atMs, why });
   };
   add(
-    nextTryMs(state.attempts, (step) => names.has(step)),
+    // Money may wait for a look that could not be had.
+    nextTryMs(state.attempts, (step) => step === 'look' || names.has(step)),
     'the next try',
   );
   const { look, policy } = state;

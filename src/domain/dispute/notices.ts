@@ -34,7 +34,7 @@ function created(state: DisputeState, facts: DisputeFacts, seller: SellerFacts):
       template: 'disputeCreated',
       account: seller.account,
       params: {
-        ...figures(state, facts, facts.currency, facts.disputedMinor),
+        ...figures(state, facts, facts.disputedCurrency, facts.disputedMinor),
         inquiry,
         evidenceDueMs: needsEvidence(facts.status) ? facts.evidenceDueMs : null,
       },
@@ -65,13 +65,14 @@ function borne(state: DisputeState, facts: DisputeFacts, policy: DisputePolicy):
           ...figures(state, facts, seller.currency, told(principal)),
           // Amounts of two currencies are never shown as one.
           feeMinor: feeCurrency === seller.currency ? told(fee) : 0,
+          rapid: facts.rapid,
         },
       },
     ];
   });
 }
 
-/** Whether to contest is a person's choice: the team hears of it some days ahead, then daily. */
+/** Whether to contest is a person's choice: the team hears of it some days ahead, then daily, and when it is too late. */
 function evidenceDue(
   state: DisputeState,
   facts: DisputeFacts,
@@ -79,19 +80,24 @@ function evidenceDue(
   nowMs: number,
 ): readonly DisputeNotice[] {
   const due = facts.evidenceDueMs;
+  if (due === null) return [];
+  const params = {
+    ...figures(state, facts, facts.disputedCurrency, facts.disputedMinor),
+    evidenceDueMs: due,
+    staged: facts.evidenceStaged,
+  };
+  if (nowMs >= due) {
+    return needsEvidence(facts.status)
+      ? [{ rung: `evidence:${due}:passed`, template: 'evidencePassed', account: null, params }]
+      : [];
+  }
   // Overdue reminders collapse into the latest one.
   const day = reminderDays(facts, policy)
-    .filter((days) => due !== null && due - days * DAY_MS <= nowMs)
+    .filter((days) => due - days * DAY_MS <= nowMs)
     .at(-1);
-  if (due === null || day === undefined || nowMs >= due) return [];
-  return [
-    {
-      rung: `evidence:${due}:${day}`,
-      template: 'evidenceDue',
-      account: null,
-      params: { ...figures(state, facts, facts.currency, facts.disputedMinor), evidenceDueMs: due },
-    },
-  ];
+  return day === undefined
+    ? []
+    : [{ rung: `evidence:${due}:${day}`, template: 'evidenceDue', account: null, params }];
 }
 
 /** The earliest first: the policy's days, then every day after the last of them. */
@@ -103,11 +109,12 @@ function reminderDays(facts: DisputeFacts, policy: DisputePolicy): readonly numb
   return [...named, ...daily];
 }
 
-/** When the next reminder falls due by time alone. */
+/** When the next reminder falls due by time alone, or the deadline passes. */
 export function nextReminderMs(state: DisputeState, nowMs: number): number | null {
   const { look, policy } = state;
   const due = look?.facts.evidenceDueMs ?? null;
   if (look === null || policy === null || due === null) return null;
-  const ahead = reminderDays(look.facts, policy).map((days) => due - days * DAY_MS);
+  if (!needsEvidence(look.facts.status)) return null;
+  const ahead = [...reminderDays(look.facts, policy), 0].map((days) => due - days * DAY_MS);
   return ahead.find((atMs) => atMs > nowMs) ?? null;
 }

@@ -1,9 +1,17 @@
 import type { AccountId, DisputeId } from '../ids';
 import type { AccountDebitMove, GiveBackMove, Move, MoveOutcome, ReversalMove } from '../moves';
 import { assertNever } from '../never';
-import type { DisputeFacts } from './facts';
+import type { SaidAnswer } from './answers';
+import type { DisputeAbsent, DisputeFacts } from './facts';
 import { type CloseReason, type DisputeState } from './state';
-import type { BooksStep, DisputeAction, DisputeAttention, DisputeEvent, DisputeNotice } from './steps';
+import type {
+  BooksStep,
+  DisputeAction,
+  DisputeAttention,
+  DisputeEvent,
+  DisputeNotice,
+  SellerStep,
+} from './steps';
 import type { Line } from './target';
 
 /** Which dispute: ids only. */
@@ -23,9 +31,19 @@ export interface MoveGrounds {
   readonly policyHash: string;
 }
 
+/** Compact, because it travels through history: a move with its grounds, or a step of the books. */
+export type GroundedStep =
+  | { readonly move: Exclude<SellerStep, BooksStep>['move']; readonly grounds: MoveGrounds }
+  | { readonly books: BooksStep };
+
+export type TogetherAnswer = MoveOutcome | 'done' | 'stale';
+
 /** What the dispute asks of the world; activities implement it. They throw only for what a retry can mend. */
 export interface DisputeActivities {
-  lookAtDispute(ref: DisputeRef, known: { readonly policyHash: string | null }): Promise<DisputeFacts>;
+  lookAtDispute(
+    ref: DisputeRef,
+    known: { readonly policyHash: string | null },
+  ): Promise<DisputeFacts | DisputeAbsent>;
   takeFee(ref: DisputeRef, move: AccountDebitMove, grounds: MoveGrounds): Promise<MoveOutcome>;
   reverseTransfer(ref: DisputeRef, move: ReversalMove, grounds: MoveGrounds): Promise<MoveOutcome>;
   giveBack(ref: DisputeRef, move: GiveBackMove, grounds: MoveGrounds): Promise<MoveOutcome>;
@@ -33,6 +51,13 @@ export interface DisputeActivities {
   settleMove(ref: DisputeRef, move: Move, grounds: MoveGrounds): Promise<MoveOutcome>;
   /** `stale` where the books are not as the step saw them: then nothing was booked. */
   bookForDispute(ref: DisputeRef, step: BooksStep): Promise<'done' | 'stale'>;
+  /**
+   * Each step as by itself, in order, until one is neither moved nor refused nor booked: what comes after that one
+   * is not begun. Answers what became of those that were.
+   */
+  takeTogether(ref: DisputeRef, steps: readonly GroundedStep[]): Promise<readonly TogetherAnswer[]>;
+  /** Keeps a person's answer with a decision; the same answer again changes nothing. */
+  recordAnswer(ref: DisputeRef, answer: SaidAnswer): Promise<void>;
   tellOfDispute(ref: DisputeRef, notices: readonly DisputeNotice[]): Promise<void>;
   attendToDispute(
     ref: DisputeRef,
@@ -59,8 +84,10 @@ export async function perform(
   switch (step.kind) {
     case 'look': {
       const { hints, changes, policy } = state;
-      const facts = await activities.lookAtDispute(ref, { policyHash: policy?.hash ?? null });
-      return { kind: 'looked', facts, answers: hints.counted, changes, endedMs: nowMs() };
+      const found = await activities.lookAtDispute(ref, { policyHash: policy?.hash ?? null });
+      return 'absent' in found
+        ? { kind: 'absent', absent: found.absent, atMs: nowMs() }
+        : { kind: 'looked', facts: found, answers: hints.counted, changes, endedMs: nowMs() };
     }
     case 'takeFee':
       return answered(step.move, await activities.takeFee(ref, step.move, grounds(state, step.line)));
@@ -74,6 +101,22 @@ export async function perform(
     case 'releaseClaims':
     case 'setOff':
       return { kind: 'booked', step, answer: await activities.bookForDispute(ref, step), atMs: nowMs() };
+    case 'together': {
+      const grounded = step.steps.map((one): GroundedStep =>
+        'move' in one ? { move: one.move, grounds: grounds(state, one.line) } : { books: one },
+      );
+      const answers = await activities.takeTogether(ref, grounded);
+      const events = step.steps.flatMap((one, index): readonly DisputeEvent[] => {
+        const answer = answers[index];
+        if (answer === undefined) return [];
+        if ('move' in one) return typeof answer === 'string' ? [] : [answered(one.move, answer)];
+        return typeof answer === 'string' ? [{ kind: 'booked', step: one, answer, atMs: nowMs() }] : [];
+      });
+      return { kind: 'together', events };
+    }
+    case 'recordAnswer':
+      await activities.recordAnswer(ref, step.answer);
+      return { kind: 'answerRecorded', answer: step.answer, atMs: nowMs() };
     case 'tell':
       await activities.tellOfDispute(ref, step.notices);
       return { kind: 'told', rungs: step.notices.map((notice) => notice.rung), atMs: nowMs() };

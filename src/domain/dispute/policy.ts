@@ -9,6 +9,8 @@ export interface DisputePolicy extends TryingPolicy {
   readonly applicationFee: 'keep' | 'return';
   readonly contestedBy: 'platform' | 'seller';
   readonly evidenceReminderDays: readonly number[];
+  /** From more sellers than this nothing is taken before a person said so. */
+  readonly sellersPerDispute: number;
 }
 
 export function disputePolicy(policy: Policy, clock: Clock): DisputePolicy {
@@ -18,6 +20,7 @@ export function disputePolicy(policy: Policy, clock: Clock): DisputePolicy {
     applicationFee: policy.dispute.applicationFee,
     contestedBy: policy.dispute.contestedBy,
     evidenceReminderDays: policy.dispute.evidenceReminderDays,
+    sellersPerDispute: policy.caps.sellersPerDispute,
     ...tryingPolicy(policy, clock),
   };
 }

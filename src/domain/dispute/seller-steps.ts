@@ -97,7 +97,7 @@ export function release(loss: Loss, seller: SellerFacts, line: Line): ReleaseSte
   }
   const owedBackMinor = owedBack(seller, line);
   const before = seller.beforeGiveBack;
-  if (owedBackMinor === 0 || seller.losses !== 'platform' || before === null) return null;
+  if (owedBackMinor === 0 || !maySend(seller) || before === null) return null;
   if (before.transfersElsewhere.length > 0) return null;
   const setOff = claimToSetOff(seller, line, owedBackMinor);
   if (setOff !== null) {
@@ -122,6 +122,10 @@ export function release(loss: Loss, seller: SellerFacts, line: Line): ReleaseSte
     },
   };
 }
+
+/** Where the platform does not bear the account's losses, whether Stripe covered a part cannot be seen: a person decides. */
+export const maySend = (seller: SellerFacts): boolean =>
+  seller.losses === 'platform' || seller.answers.giveBack === 'send';
 
 function claimsToRelease(seller: SellerFacts, line: Line) {
   const releases = [];

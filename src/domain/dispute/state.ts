@@ -3,7 +3,8 @@ import { NO_HINTS } from '../hints';
 import type { AccountId, DisputeId, TransferId } from '../ids';
 import type { Part } from '../ledger/books';
 import type { Trying } from '../trying';
-import type { DisputeFacts } from './facts';
+import type { SaidAnswer } from './answers';
+import type { DisputeAbsent, DisputeFacts } from './facts';
 import type { DisputePolicy } from './policy';
 
 export const SCHEMA_VERSION = 1;
@@ -21,12 +22,24 @@ export type CloseReason =
   /** Withdrawn for good, and no seller bears any of it. */
   | 'platform_bears';
 
+export interface RefusedMove {
+  readonly account: AccountId;
+  readonly part: Part;
+  readonly transfer: TransferId | null;
+  readonly takenMinor: number;
+}
+
 export interface DisputeState extends Trying {
   readonly schemaVersion: typeof SCHEMA_VERSION;
   readonly dispute: DisputeId;
   /** Direct charges: the account on which charge and dispute live. */
   readonly account: AccountId | null;
   readonly clock: Clock;
+  /**
+   * Sellers for whom this flow has moved or booked since its last look: their figures are used up, those of the
+   * others are not.
+   */
+  readonly touched: readonly AccountId[];
   readonly look: {
     readonly facts: DisputeFacts;
     readonly answers: number;
@@ -35,13 +48,12 @@ export interface DisputeState extends Trying {
     readonly endedMs: number;
   } | null;
   readonly policy: DisputePolicy | null;
-  /** A refused move that has yet to become a claim (R14). */
-  readonly refused: {
-    readonly account: AccountId;
-    readonly part: Part;
-    readonly transfer: TransferId | null;
-    readonly takenMinor: number;
-  } | null;
+  /** Since when Stripe does not show the dispute (clock, epoch ms). */
+  readonly absent: (DisputeAbsent & { readonly sinceMs: number }) | null;
+  /** What people have answered and the store has yet to keep. */
+  readonly answers: readonly SaidAnswer[];
+  /** Refused moves that have yet to become claims (R14). */
+  readonly refused: readonly RefusedMove[];
   /** Rungs that this run has told; the store refuses a repetition by an earlier one. */
   readonly told: readonly string[];
   /** Keys of attention that this run has raised and not settled. */
@@ -57,9 +69,12 @@ export function openDispute(dispute: DisputeId, account: AccountId | null, clock
     clock,
     hints: NO_HINTS,
     changes: 0,
+    touched: [],
     look: null,
     policy: null,
-    refused: null,
+    absent: null,
+    answers: [],
+    refused: [],
     attempts: {},
     held: {},
     alarms: {},
@@ -93,6 +108,10 @@ export function migrateDispute(state: DisputeState): DisputeState {
 export const hasUnansweredHints = (state: DisputeState): boolean =>
   state.look === null || state.hints.counted > state.look.answers;
 
-/** The look began after the flow's last move and after its last change of the books. */
+/** Nothing has come otherwise than the look had it. */
 export const isFresh = (state: DisputeState): boolean =>
   state.look !== null && state.look.changes === state.changes;
+
+/** What the look found of this account still stands. */
+export const isUntouched = (state: DisputeState, account: AccountId): boolean =>
+  isFresh(state) && !state.touched.includes(account);

@@ -3,7 +3,8 @@ import type { ClaimForm, Part } from '../ledger/books';
 import type { AccountDebitMove, GiveBackMove, Move, MoveOutcome, ReversalMove } from '../moves';
 import type { Currency } from '../money';
 import { assertNever } from '../never';
-import type { DisputeFacts } from './facts';
+import type { SaidAnswer } from './answers';
+import type { DisputeAbsent, DisputeFacts } from './facts';
 import type { CloseReason } from './state';
 import type { Line } from './target';
 
@@ -31,12 +32,12 @@ export type DisputeNotice = { readonly rung: string } & (
       readonly account: AccountId;
       /** What the seller bears after it: the next notice tells the difference to this. */
       readonly bears: { readonly principalMinor: number; readonly feeMinor: number };
-      readonly params: NoticeFigures & { readonly feeMinor: number };
+      readonly params: NoticeFigures & { readonly feeMinor: number; readonly rapid: boolean };
     }
   | {
-      readonly template: 'evidenceDue';
+      readonly template: 'evidenceDue' | 'evidencePassed';
       readonly account: null;
-      readonly params: NoticeFigures & { readonly evidenceDueMs: number };
+      readonly params: NoticeFigures & { readonly evidenceDueMs: number; readonly staged: boolean };
     }
 );
 
@@ -46,9 +47,15 @@ export interface DisputeAttention {
   readonly kind: AttentionKind;
   /** What happened, the likely cause, the next step. */
   readonly message: string;
+  /** The exact command that answers it, where one does. */
+  readonly command: string | null;
 }
 
 export type AttentionKind =
+  | 'inquiry'
+  | 'many_sellers'
+  | 'missing'
+  | 'unreachable'
   | 'unknown_status'
   | 'whose_share'
   | 'exchange_rate'
@@ -103,6 +110,9 @@ export type DisputeStep =
       readonly amountMinor: number;
       readonly seen: SeenPart;
     }
+  /** Steps for different accounts, which one look allows: made one after the other, by one activity. */
+  | { readonly kind: 'together'; readonly steps: readonly SellerStep[] }
+  | { readonly kind: 'recordAnswer'; readonly answer: SaidAnswer }
   | { readonly kind: 'tell'; readonly notices: readonly DisputeNotice[] }
   | {
       readonly kind: 'attend';
@@ -112,9 +122,25 @@ export type DisputeStep =
   | { readonly kind: 'close'; readonly reason: CloseReason }
   | { readonly kind: 'wait'; readonly untilMs: number | null; readonly why: string };
 
+export const isSellerStep = (step: DisputeStep): step is SellerStep => SELLER_STEPS.has(step.kind);
+
+const SELLER_STEPS: ReadonlySet<string> = new Set<SellerStep['kind']>([
+  'takeFee',
+  'reverse',
+  'giveBack',
+  'openClaim',
+  'releaseClaims',
+  'setOff',
+]);
+
+/** The account whose figures the step rests on; null where it concerns no seller, or the dispute as a whole. */
+export const accountOf = (step: SellerStep): AccountId => ('move' in step ? step.move.account : step.account);
+
 export type DisputeAction = Exclude<DisputeStep, { kind: 'wait' }>;
 
 export type MoveStep = Extract<DisputeStep, { kind: 'takeFee' | 'reverse' | 'giveBack' | 'settleMove' }>;
+/** What concerns one seller alone. */
+export type SellerStep = Exclude<MoveStep, { kind: 'settleMove' }> | BooksStep;
 export type BooksStep = Extract<DisputeStep, { kind: 'openClaim' | 'releaseClaims' | 'setOff' }>;
 
 export type DisputeEvent =
@@ -128,6 +154,12 @@ export type DisputeEvent =
       readonly changes: number;
       readonly endedMs: number;
     }
+  | { readonly kind: 'absent'; readonly absent: DisputeAbsent['absent']; readonly atMs: number }
+  /** A person said so; `answer.id` tells a repeated message. */
+  | { readonly kind: 'answered'; readonly answer: SaidAnswer }
+  | { readonly kind: 'answerRecorded'; readonly answer: SaidAnswer; readonly atMs: number }
+  /** One after the other, as they came: the last may be the one at which it stopped. */
+  | { readonly kind: 'together'; readonly events: readonly DisputeEvent[] }
   | {
       readonly kind: 'moveAnswered';
       readonly move: Move;
@@ -161,13 +193,16 @@ export function moveName(move: Move): string {
       return `reverse:${move.transfer}`;
     case 'give_back':
     case 'credit':
+    case 'credit_reversal':
       return `giveBack:${move.account}:${move.part}`;
+    case 'refund':
+      return 'refund';
     default:
       return assertNever(move);
   }
 }
 
-/** Names a step for its attempts: one-off steps for different sellers are counted apart. */
+/** Names a step for its attempts: one-off steps for different sellers are counted apart, those made together too. */
 export function stepName(step: DisputeAction): string {
   switch (step.kind) {
     case 'takeFee':
@@ -178,6 +213,9 @@ export function stepName(step: DisputeAction): string {
     case 'releaseClaims':
     case 'setOff':
       return `${step.kind}:${step.account}:${step.part}`;
+    case 'together':
+      return step.steps.map(stepName).join(',');
+    case 'recordAnswer':
     case 'settleMove':
     case 'look':
     case 'tell':

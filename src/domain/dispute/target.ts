@@ -1,7 +1,7 @@
 import type { AccountId } from '../ids';
 import type { Part } from '../ledger/books';
 import type { Currency } from '../money';
-import { borneMinor, type DisputeFacts, type PartFacts, type SellerFacts } from './facts';
+import { borneMinor, type DisputeFacts, partOf, type SellerFacts } from './facts';
 import type { DisputePolicy } from './policy';
 import { feeShare, feeTarget, netOfApplicationFee, principalShare } from './shares';
 
@@ -38,7 +38,7 @@ export function targets(facts: DisputeFacts, policy: DisputePolicy): Targets {
   const feeOfAll = feeTarget(withdrawn, facts.contestedBy ?? policy.contestedBy);
   const weightOfAll = sellers.reduce((sum, seller) => sum + weight(seller), 0);
   const fees = sellers.map((seller) =>
-    lineOf(seller, 'fee', withdrawn.feeCurrency, seller.fee, feeShare(feeOfAll, weight(seller), weightOfAll)),
+    lineOf(facts, seller, 'fee', withdrawn.feeCurrency, feeShare(feeOfAll, weight(seller), weightOfAll)),
   );
   // R19: Stripe takes and returns the principal of a direct charge on the account itself.
   if (facts.direct !== null) return { lines: fees, above: [] };
@@ -47,7 +47,7 @@ export function targets(facts: DisputeFacts, policy: DisputePolicy): Targets {
     lines: [
       ...fees,
       ...shares.map((share) =>
-        lineOf(share.seller, 'principal', share.seller.currency, share.seller.principal, share.targetMinor),
+        lineOf(facts, share.seller, 'principal', share.seller.currency, share.targetMinor),
       ),
     ],
     above: shares
@@ -84,18 +84,23 @@ function principalTarget(
     shareMinor += netOfApplicationFee(gross, amountMinor, feeBack);
     mostMinor += amountMinor - feeBack;
   }
+  // A person made it the seller's, whatever other causes have taken (R5).
+  if (seller.answers.above === 'seller') mostMinor = shareMinor;
   const targetMinor = Math.max(0, Math.min(shareMinor, mostMinor));
   return { targetMinor, aboveMinor: shareMinor - targetMinor };
 }
 
 function lineOf(
+  facts: DisputeFacts,
   seller: SellerFacts,
   part: Part,
   currency: Currency,
-  books: PartFacts,
   targetMinor: number,
 ): Line {
+  const books = partOf(seller, part);
   const borne = borneMinor(books);
+  const takeMinor = Math.max(0, targetMinor - borne - books.writtenOffMinor);
+  const releaseMinor = Math.max(0, borne - targetMinor);
   return {
     account: seller.account,
     part,
@@ -104,8 +109,10 @@ function lineOf(
     takenMinor: books.takenMinor,
     openClaimsMinor: books.openClaimsMinor,
     writtenOffMinor: books.writtenOffMinor,
-    takeMinor: Math.max(0, targetMinor - borne - books.writtenOffMinor),
-    releaseMinor: Math.max(0, borne - targetMinor),
+    // A person left it to the platform, or keeps what would go back: then claims are released, and nothing is sent.
+    takeMinor: facts.sellersAnswer === 'leave' ? 0 : takeMinor,
+    releaseMinor:
+      seller.answers.giveBack === 'keep' ? Math.min(releaseMinor, books.openClaimsMinor) : releaseMinor,
   };
 }
 

@@ -5,8 +5,26 @@ export interface DisputeMovement {
   readonly amountMinor: number;
   readonly netMinor: number;
   readonly currency: Currency;
-  /** Units of this currency for one unit of the charge's, as Stripe writes it; null where they are one. */
+  /** Units of this currency for one unit of the dispute's, as Stripe writes it; null where they are one. */
   readonly exchangeRate: number | null;
+  /** Whether a fee on it is the one for being disputed, or the one for contesting it. */
+  readonly fee: FeeKind;
+}
+
+export type FeeKind = 'received' | 'countered';
+
+const SAME_MOMENT_MS = 60_000;
+
+/**
+ * A fee that came with a withdrawal is the received one, whatever it amounts to; one that came by itself, later, is
+ * for contesting. Where Stripe bills fees elsewhere than the withdrawal, the moment ties them together. Clock time.
+ */
+export function feeKind(
+  movement: { readonly amountMinor: number; readonly createdMs: number },
+  withdrawnAtMs: readonly number[],
+): FeeKind {
+  const withWithdrawal = withdrawnAtMs.some((atMs) => Math.abs(atMs - movement.createdMs) <= SAME_MOMENT_MS);
+  return movement.amountMinor < 0 || withWithdrawal ? 'received' : 'countered';
 }
 
 /** What the platform (direct charges: the account) is out of pocket for (R1), as it stands now. */
@@ -25,18 +43,20 @@ export type WithdrawnProblem = 'no_exchange_rate' | 'fee_in_two_currencies';
 /**
  * R1 and R2: principal is minus the sum of `amount`, fee the sum of `amount - net`. Each movement is converted to the
  * charge's currency with its own rate, rounded to the nearest unit, so that what was withdrawn and reinstated at two
- * rates meets again at zero.
+ * rates meets again at zero. The rate leads to the dispute's currency: where that is a third one, none leads to the
+ * charge's.
  */
 export function netWithdrawn(
   movements: readonly DisputeMovement[],
   chargeCurrency: Currency,
+  disputeCurrency: Currency,
 ): Withdrawn | WithdrawnProblem {
   let principalMinor = 0;
   let feeMinor = 0;
   let receivedFeeMinor = 0;
   let feeCurrency: Currency | null = null;
   for (const movement of movements) {
-    const converted = toChargeCurrency(movement, chargeCurrency);
+    const converted = toChargeCurrency(movement, chargeCurrency, disputeCurrency);
     if (converted === null) return 'no_exchange_rate';
     principalMinor -= converted;
     const fee = movement.amountMinor - movement.netMinor;
@@ -44,7 +64,7 @@ export function netWithdrawn(
     if (feeCurrency !== null && feeCurrency !== movement.currency) return 'fee_in_two_currencies';
     feeCurrency = movement.currency;
     feeMinor += fee;
-    if (fee > 0 && (movement.amountMinor < 0 || receivedFeeMinor === 0)) receivedFeeMinor += fee;
+    if (fee > 0 && movement.fee === 'received') receivedFeeMinor += fee;
   }
   return {
     principalMinor: minor(principalMinor, 'net principal'),
@@ -54,8 +74,13 @@ export function netWithdrawn(
   };
 }
 
-function toChargeCurrency(movement: DisputeMovement, chargeCurrency: Currency): number | null {
+function toChargeCurrency(
+  movement: DisputeMovement,
+  chargeCurrency: Currency,
+  disputeCurrency: Currency,
+): number | null {
   if (movement.currency === chargeCurrency || movement.amountMinor === 0) return movement.amountMinor;
+  if (disputeCurrency !== chargeCurrency) return null;
   if (movement.exchangeRate === null || !(movement.exchangeRate > 0)) return null;
   const { numerator, denominator } = decimalFraction(movement.exchangeRate);
   const magnitude = BigInt(Math.abs(movement.amountMinor)) * denominator;

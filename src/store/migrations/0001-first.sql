@@ -40,7 +40,7 @@ create index events_set_aside on events (seq) where state = 'set_aside';
 -- One row per workflow (or account) that should look again; the number grows with each event routed to it.
 create table wakes (
   target text primary key,
-  kind text not null check (kind in ('case', 'dispute', 'account')),
+  kind text not null check (kind in ('case', 'dispute', 'refund', 'account')),
   subject jsonb not null,
   number bigint not null default 0,
   sent bigint not null default 0,
@@ -158,6 +158,37 @@ create table dispute_answers (
   said_clock timestamptz not null,
   primary key (dispute_id, question, account)
 );
+
+-- Refunds that somebody asked for here, refunds made elsewhere, and payments that failed after their transfer.
+create table refunds (
+  -- What is followed, and the name of its flow: a request (rq_), a refund (re_) or a failed payment's charge (ch_).
+  subject text primary key,
+  workflow_id text not null unique,
+  -- Set for direct charges only: the connected account on which charge and refund live.
+  account text,
+  charge_id text,
+  -- Stripe's id, once there is one; none for failed payments.
+  refund_id text,
+  -- Asked for here: the asker's key, what was asked, and who asked.
+  idempotency_key text unique,
+  request jsonb,
+  requested_by text,
+  currency text,
+  amount_minor bigint,
+  status text not null,
+  is_final boolean not null default false,
+  opened_clock timestamptz not null,
+  facts jsonb not null default '{}',
+  state text not null,
+  -- What people decided: whether the sellers bear it, and whether to send what Stripe may have covered.
+  sellers_answer text check (sellers_answer in ('reverse', 'claim', 'keep')),
+  give_back_answer text check (give_back_answer in ('send', 'keep')),
+  needs_human boolean not null default false,
+  closed_clock timestamptz,
+  updated_at timestamptz not null default now()
+);
+create index refunds_charge on refunds (charge_id);
+create index refunds_refund on refunds (refund_id);
 
 -- Every choice, with the inputs it saw. Append-only and hash-chained; approvals are decisions about decisions.
 create table decisions (

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { DAY_MS, HOUR_MS } from '../../../src/domain/clock';
+import { nextStep } from '../../../src/domain/dispute/next-step';
 import { disputeId } from '../../../src/domain/ids';
 import { writeFrozen, writeMode } from '../../../src/store/door-state';
 import { type Driver, openDriver } from '../../simulation/driver';
@@ -136,7 +137,8 @@ describe('a dispute goes on', () => {
 
   test('with attention for a dispute that Stripe does not know', async () => {
     const state = await driver.lookAtDispute(disputeId('dp_unknown'));
-    expect(state.raised).toEqual(['dispute:dp_unknown:unavailable:look']);
+    expect(state.raised).toEqual(['dispute:dp_unknown:missing']);
+    expect(nextStep(state, driver.nowMs())).toMatchObject({ untilMs: driver.nowMs() + DAY_MS });
     expect(state.closed).toBeNull();
   });
 });

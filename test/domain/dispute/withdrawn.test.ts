@@ -1,10 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { type DisputeMovement, netWithdrawn } from '../../../src/domain/dispute/withdrawn';
+import { type DisputeMovement, feeKind, netWithdrawn as netOf } from '../../../src/domain/dispute/withdrawn';
 import { currency } from '../../../src/domain/money';
 
 const usd = currency('usd');
 const eur = currency('eur');
+const cad = currency('cad');
+const netWithdrawn = (movements: readonly DisputeMovement[], code: typeof usd) =>
+  netOf(movements, code, code);
 const movement = (
   amountMinor: number,
   feeMinor = 0,
@@ -14,6 +17,7 @@ const movement = (
   netMinor: amountMinor - feeMinor,
   currency: usd,
   exchangeRate: null,
+  fee: amountMinor < 0 ? 'received' : 'countered',
   ...more,
 });
 
@@ -40,6 +44,28 @@ describe('what a dispute has withdrawn', () => {
       feeMinor: 1500,
       receivedFeeMinor: 1500,
     });
+  });
+
+  test('knows a countered fee where there was no received one', () => {
+    const rapid = [movement(-10_000), movement(0, 1500)];
+    expect(netWithdrawn(rapid, usd)).toMatchObject({ feeMinor: 1500, receivedFeeMinor: 0 });
+  });
+
+  test('takes a fee for received where it comes with a withdrawal, or at the same moment beside it', () => {
+    const opened = 1_800_000_000_000;
+    expect(feeKind({ amountMinor: -10_000, createdMs: opened }, [])).toBe('received');
+    expect(feeKind({ amountMinor: 0, createdMs: opened + 1000 }, [opened])).toBe('received');
+    expect(feeKind({ amountMinor: 0, createdMs: opened + 61_000 }, [opened])).toBe('countered');
+  });
+
+  test('needs no rate where the balance has the charge’s currency, whatever the dispute’s is', () => {
+    const withdrawn = movement(-1356, 20, { currency: cad, exchangeRate: 1.356 });
+    expect(netOf([withdrawn], cad, usd)).toMatchObject({ principalMinor: 1356, feeMinor: 20 });
+  });
+
+  test('cannot be told where dispute, charge and balance have three currencies', () => {
+    const withdrawn = movement(-1356, 20, { currency: cad, exchangeRate: 1.356 });
+    expect(netOf([withdrawn], eur, usd)).toBe('no_exchange_rate');
   });
 
   test('is converted with the movement’s own rate, as the decimal that Stripe wrote', () => {

@@ -1,0 +1,48 @@
+import { type AccountId, type CauseId, causeKind, type DisputeId, disputeCause } from '../../domain/ids';
+import type { Tx } from '../../store/database';
+import type { Ledger } from '../../store/ports';
+import type { ReversalOfCharge } from './reversals-elsewhere';
+
+/** Causes of the charge beside this dispute that the books follow: other disputes, refunds, a failed payment. */
+export function followedCauses(
+  dispute: DisputeId,
+  otherDisputes: readonly DisputeId[],
+  reversals: readonly ReversalOfCharge[],
+): readonly CauseId[] {
+  const reversed = reversals.flatMap(({ cause }) =>
+    cause === null || causeKind(cause) === 'other' ? [] : [cause],
+  );
+  const causes = new Set([...otherDisputes.map(disputeCause), ...reversed]);
+  causes.delete(disputeCause(dispute));
+  return [...causes].sort();
+}
+
+/**
+ * R5: what other causes of the charge bear of each seller's transfers, each once: as the books have it (taken, open
+ * claims and written off, so that what was given back does not count), else as Stripe lists the reversals.
+ */
+export async function borneByOthers(
+  tx: Tx,
+  ledger: Ledger,
+  followed: readonly CauseId[],
+  reversals: readonly ReversalOfCharge[],
+): Promise<(account: AccountId) => number> {
+  const borne = new Map<string, number>();
+  const add = (account: string, amountMinor: number): void => {
+    borne.set(account, (borne.get(account) ?? 0) + amountMinor);
+  };
+  const inBooks = new Set<string>();
+  for (const cause of followed) {
+    for (const book of await ledger.causeBooks(tx, cause)) {
+      if (book.part !== 'principal') continue;
+      inBooks.add(`${cause} ${book.account}`);
+      add(book.account, book.takenMinor + book.openClaimsMinor + book.writtenOffMinor);
+    }
+  }
+  for (const { account, cause, amountMinor } of reversals) {
+    if (cause === null || inBooks.has(`${cause} ${account}`)) continue;
+    const isOther = causeKind(cause) === 'other';
+    if (isOther || (followed.includes(cause) && causeKind(cause) !== 'dispute')) add(account, amountMinor);
+  }
+  return (account) => borne.get(account) ?? 0;
+}

@@ -1,0 +1,40 @@
+import type { SellerFacts } from '../../domain/dispute/facts';
+import type { Answer } from '../../domain/dispute/answers';
+import { type AccountId, type DisputeId, disputeWorkflowId } from '../../domain/ids';
+import type { Tx } from '../../store/database';
+import { answersOf } from '../../store/dispute-answers';
+
+/** What people have said about a dispute. */
+export interface Said {
+  readonly answers: readonly Answer[];
+  /** Keys of attention that a person settled. */
+  readonly judged: readonly string[];
+}
+
+const MOST_JUDGED = 50;
+
+export async function readSaid(tx: Tx, dispute: DisputeId): Promise<Said> {
+  const judged = await tx
+    .selectFrom('attention')
+    .select('key')
+    .where('subject', '=', disputeWorkflowId(dispute))
+    .where('settled_at', 'is not', null)
+    .where('settled_by', '!=', 'recoup')
+    .orderBy('attention_id', 'desc')
+    .limit(MOST_JUDGED)
+    .execute();
+  return { answers: await answersOf(tx, dispute), judged: [...new Set(judged.map(({ key }) => key))] };
+}
+
+export function answersAbout(said: Said, account: AccountId): SellerFacts['answers'] {
+  let answers: SellerFacts['answers'] = { giveBack: null, above: null };
+  for (const one of said.answers) {
+    if (one.account !== account) continue;
+    if (one.question === 'giveBack') answers = { ...answers, giveBack: one.answer };
+    if (one.question === 'above') answers = { ...answers, above: one.answer };
+  }
+  return answers;
+}
+
+export const sellersAnswerIn = ({ answers }: Said): 'take' | 'leave' | null =>
+  answers.find((one) => one.question === 'sellers')?.answer ?? null;
