@@ -15,7 +15,6 @@ import { createWorld, restoreWorld } from './world/world';
 
 /** What one line of the journal holds: all that one call or one moment changed, whole or not at all. */
 interface JournalEntry {
-  readonly time: SimulatorTime;
   readonly world?: readonly Change[];
   readonly keys?: readonly (readonly [string, StoredAnswer])[];
   readonly keysForgotten?: true;
@@ -37,6 +36,7 @@ const SCALED_RETRY_WALL_MS = 60_000;
 
 /** The world with everything around it that must outlive the process, and the journal that sees to that. */
 export class State {
+  readonly time: SimulatorTime;
   readonly world: World;
   readonly faults: Faults;
   readonly keys: IdempotencyKeys;

@@ -1,5 +1,5 @@
 import { currency, formatMoney } from '../../domain/money';
-import type { SaleInput, SellerInput } from '../world/acts-port';
+import type { BankBehaviour, SaleInput, SellerInput } from '../world/acts-port';
 import { ROLES, type Who } from './marketplace-cast';
 import { line, type StoryLine } from './story';
 
@@ -51,6 +51,41 @@ export function disputed(
   );
 }
 
+/**
+ * A dispute that the network resolves at once against the seller, without a fee. A platform in the US cannot debit a
+ * fee from an account in another region, so most disputes elsewhere are of this kind.
+ */
+export function resolvedRapidly(
+  at: readonly [number, number],
+  who: Who,
+  id: string,
+  charge: string,
+  amountMinor: number,
+  code: string,
+  why: string,
+): StoryLine {
+  const { account, name } = ROLES[who];
+  return line(
+    at,
+    account,
+    'dispute',
+    [{ id, charge, amountMinor, rapid: true, reason: 'general' }],
+    `A buyer of ${name} disputes ${money(amountMinor, code)} (${why}); the network decides for the buyer at once.`,
+  );
+}
+
+/** The seller's bank begins to answer debits otherwise. */
+export function bankTurns(
+  at: readonly [number, number],
+  who: Who,
+  code: string,
+  behaviour: BankBehaviour,
+  what: string,
+): StoryLine {
+  const { account } = ROLES[who];
+  return line(at, account, 'setBankBehaviour', [account, code, behaviour], what);
+}
+
 /** The dispute ends against the seller. */
 export function loses(at: readonly [number, number], who: Who, dispute: string, more = ''): StoryLine {
   const { account, name } = ROLES[who];
@@ -58,7 +93,13 @@ export function loses(at: readonly [number, number], who: Who, dispute: string, 
 }
 
 /** A sale as a destination charge, with the marketplace's fee. */
-export function destination(who: Who, id: string, amountMinor: number, code: string): SaleInput {
+export function destination(
+  who: Who,
+  id: string,
+  amountMinor: number,
+  code: string,
+  more: Pick<SaleInput, 'paidBy' | 'refunds'> = {},
+): SaleInput {
   const { account } = ROLES[who];
   return {
     id,
@@ -67,6 +108,7 @@ export function destination(who: Who, id: string, amountMinor: number, code: str
     amountMinor,
     currency: code,
     applicationFeeMinor: Math.floor((amountMinor * APPLICATION_FEE_PERCENT) / 100),
+    ...more,
   };
 }
 
