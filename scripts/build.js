@@ -51,7 +51,7 @@ function compile(root) {
 /** What was built from a file that is gone must not be found by a `require` or read as a migration. */
 function removeOrphans(dist, sources) {
   for (const file of filesBelow(dist)) {
-    if (path.basename(file).startsWith('.') || file === 'workflow-bundle.js') continue;
+    if (path.basename(file).startsWith('.') || /^workflow-bundle\S*\.js$/.test(file)) continue;
     const source = file.replace(/\.js(\.map)?$/, '.ts');
     if (!sources.has(source) && !sources.has(file)) fs.rmSync(path.join(dist, file));
   }

@@ -7,11 +7,19 @@ const { bundleWorkflowCode, DefaultLogger } = require('@temporalio/worker');
 const dist = path.resolve(__dirname, '..', 'dist');
 
 async function main() {
+  await bundle('workflow-bundle.js', {});
+  // For runs that encrypt: the messages and stacks of failures go into a payload, which the codec seals.
+  const failureConverterPath = path.join(dist, 'workflows', 'failure-converter.js');
+  await bundle('workflow-bundle-sealed.js', { failureConverterPath });
+}
+
+async function bundle(name, options) {
   const { code } = await bundleWorkflowCode({
     workflowsPath: path.join(dist, 'workflows', 'index.js'),
     logger: new DefaultLogger('WARN'),
+    ...options,
   });
-  fs.writeFileSync(path.join(dist, 'workflow-bundle.js'), code);
+  fs.writeFileSync(path.join(dist, name), code);
 }
 
 main().catch((error) => {

@@ -5,6 +5,7 @@ import { readJsonFile } from '../embedded/json-file';
 import { approvalsCommand } from './approvals';
 import { attentionCommand } from './attention';
 import { consoleCommand } from './console';
+import { caseCommand } from './case';
 import { decisionsCommand } from './decisions';
 import { disputeCommand } from './dispute';
 import { failure } from './failure';
@@ -38,6 +39,7 @@ const commands = [
   unfreezeCommand(),
   approvalsCommand(),
   attentionCommand(),
+  caseCommand(),
   decisionsCommand(),
   disputeCommand(),
   movesCommand(),

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { readConfig } from '../config';
-import { registerSearchAttributes, registrationCommand } from '../embedded/search-attributes';
+import { registerSearchAttributes, registrationCommand } from '../temporal/search-attributes';
 import { migrate } from '../store/migrate';
 import { databaseUrl } from './open-store';
 import { withTemporal } from './open-temporal';

@@ -1,12 +1,14 @@
 import helmet from '@fastify/helmet';
-import type { FastifyInstance } from 'fastify';
-import { isLoopback, isLoopbackHostHeader, PublicBindError } from './loopback';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { asksForPassword } from './password';
+import { addressReached, isLoopback, isLoopbackHostHeader, PublicBindError } from './loopback';
 
 /**
- * Nobody signs in here, so whoever is not on this machine is turned away: by the address that they reached, however
- * the server was bound, and by the name that their browser asked for.
+ * Without a password nobody signs in, so whoever is not on this machine is turned away: by the address that they
+ * reached, however the server was bound, and by the name that their browser asked for. With one, whoever has it may
+ * look from anywhere, and change something only from this machine.
  */
-export async function guard(app: FastifyInstance): Promise<void> {
+export async function guard(app: FastifyInstance, password: string | null): Promise<void> {
   await app.register(helmet, {
     contentSecurityPolicy: {
       useDefaults: false,
@@ -26,22 +28,24 @@ export async function guard(app: FastifyInstance): Promise<void> {
     strictTransportSecurity: false,
     xFrameOptions: { action: 'deny' },
   });
-  app.addHook('onRequest', async (request, reply) => {
-    const reached = request.socket.localAddress?.replace(/^::ffff:/, '');
-    if (reached !== undefined && !isLoopback(reached)) {
-      return reply.status(403).type('text/plain').send(new PublicBindError(reached).message);
-    }
-    if (!isLoopbackHostHeader(request.headers.host)) {
-      return reply
-        .status(421)
-        .type('text/plain')
-        .send(
-          'This console answers to localhost only: use http://localhost or http://127.0.0.1 with its port.',
-        );
-    }
+  app.addHook('onRequest', password === null ? onlyThisMachine : asksForPassword(password));
+  app.addHook('onRequest', async (_request, reply) => {
     reply.header('cache-control', 'no-store');
-    return undefined;
   });
+}
+
+async function onlyThisMachine(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  const reached = addressReached(request);
+  if (reached !== null && !isLoopback(reached)) {
+    await reply.status(403).type('text/plain').send(new PublicBindError(reached).message);
+  } else if (!isLoopbackHostHeader(request.headers.host)) {
+    await reply
+      .status(421)
+      .type('text/plain')
+      .send(
+        'This console answers to localhost only: use http://localhost or http://127.0.0.1 with its port.',
+      );
+  }
 }
 
 /**

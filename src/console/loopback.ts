@@ -1,4 +1,5 @@
 import { BlockList, isIP } from 'node:net';
+import type { FastifyRequest } from 'fastify';
 
 const LOOPBACK = new BlockList();
 LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4');
@@ -22,13 +23,18 @@ export function isLoopbackHostHeader(header: string | undefined): boolean {
   return name !== undefined && isLoopback(name.toLowerCase());
 }
 
+/** This machine's address that the request came in by; null where the connection is gone already. */
+export function addressReached({ socket }: FastifyRequest): string | null {
+  return socket.localAddress?.replace(/^::ffff:/, '') ?? null;
+}
+
 /** The console was told to listen where others could reach it. */
 export class PublicBindError extends Error {
   override readonly name = 'PublicBindError';
 
   constructor(host: string) {
     super(
-      `the console has no sign-in and does not listen on ${host}: use 127.0.0.1, ::1 or localhost, and reach it from elsewhere through an SSH tunnel`,
+      `the console has no password and does not listen on ${host}: use 127.0.0.1, ::1 or localhost and reach it from elsewhere through an SSH tunnel, or set RECOUP_CONSOLE_PASSWORD`,
     );
   }
 }

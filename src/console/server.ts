@@ -27,6 +27,8 @@ export interface ConsoleOptions {
   readonly namespace?: string;
   /** Asks Temporal for a sign of life; false and an error mean the same. */
   readonly temporalReachable: () => Promise<boolean>;
+  /** Whoever asks must give it (HTTP Basic, any user name). Default: nobody need, and only this machine may ask. */
+  readonly password?: string | null;
   readonly log?: FastifyBaseLogger;
 }
 
@@ -41,7 +43,7 @@ export async function createConsole(options: ConsoleOptions): Promise<FastifyIns
     logController: new LogController({ disableRequestLogging: true }),
     ...(log === undefined ? {} : { loggerInstance: log }),
   });
-  await guard(app);
+  await guard(app, options.password ?? null);
   const temporalReachable = reachability(options.temporalReachable, options.wallNow);
   const viewNow = async (): Promise<View> => {
     const nowMs = options.wallNow();

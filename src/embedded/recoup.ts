@@ -1,29 +1,24 @@
-import path from 'node:path';
-import { Client, Connection } from '@temporalio/client';
-import { NativeConnection } from '@temporalio/worker';
+import type { Client } from '@temporalio/client';
 import type { Logger } from 'pino';
 import type Stripe from 'stripe';
+import type { Config } from '../config';
 import type { Clock } from '../domain/clock';
 import type { Policy } from '../domain/policy/policy';
-import { createOutbox } from '../notify/run-outbox';
-import { logChannel } from '../notify/log-channel';
-import { QUICK_RECONNECT, createAccountLook, createRelay } from '../relay';
+import { createNotifier } from '../notify/notifier';
+import { startWork } from '../processes/work';
 import type { Database } from '../store/database';
 import { claimInstallation } from '../store/installation';
-import { ensureSchedules } from '../workers/schedules';
-import { createServices } from '../workers/services';
-import { startWorker } from '../workers/worker';
+import { clientOn, connectTemporal } from '../temporal/connection';
+import { dataConverter } from '../temporal/data-converter';
 import type { Closers } from './closers';
-import { keepWorking } from './keep-working';
 import { NAMESPACE } from './temporal';
 
-/** Built beside the compiled code. */
-const WORKFLOW_BUNDLE = path.resolve(__dirname, '..', 'workflow-bundle.js');
 const PLATFORM = 'the marketplace';
 /** After `kill -9` nobody comes back for what the dead worker had cached; days are short here. */
 const STICKY_TIMEOUT_MS = 1_000;
 
 export interface RecoupOptions {
+  readonly config: Pick<Config, 'notices' | 'codecKeys'>;
   readonly db: Database;
   readonly databaseUrl: string;
   /** `host:port` */
@@ -38,58 +33,40 @@ export interface RecoupOptions {
 
 /** Worker, relay and outbox: what works on what the inbox holds. Answers the client to Temporal. */
 export async function startRecoup(options: RecoupOptions): Promise<Client> {
-  const { db, stripe, clock, policy, log, closers } = options;
-  const wallNow = Date.now;
+  const { config, db, stripe, clock, policy, log, closers } = options;
+  const settings = {
+    connection: { address: options.temporalAddress },
+    namespace: NAMESPACE,
+    dataConverter: dataConverter(config.codecKeys),
+  };
   const [connection, platformAccount] = await Promise.all([
-    Connection.connect({ address: options.temporalAddress, channelArgs: QUICK_RECONNECT }),
+    connectTemporal(settings),
     platformOf(stripe, db),
   ]);
   closers.add('the connection to Temporal', () => connection.close());
-  const temporal = new Client({ connection, namespace: NAMESPACE });
-  await ensureSchedules(temporal, clock);
-
-  const deps = createServices({ db, stripe, policy, clock, wallNow, platformAccount });
-  const working = await keepWorking(async () => {
-    const native = await NativeConnection.connect({ address: options.temporalAddress });
-    const workflows = { codePath: WORKFLOW_BUNDLE };
-    return {
-      native,
-      worker: await startWorker({
-        connection: native,
-        namespace: NAMESPACE,
-        workflows,
-        deps,
-        stickyTimeoutMs: STICKY_TIMEOUT_MS,
-      }),
-    };
-  }, options.say);
-  closers.add('the worker', () => working.stop());
-
-  const relay = createRelay({
-    db,
-    databaseUrl: options.databaseUrl,
-    temporal,
-    clock,
-    wallNow,
+  const client = clientOn(connection, settings);
+  await startWork({
+    ...options,
+    temporal: { client, settings },
+    platformAccount,
     livemode: false,
-    lookGapWallMs: policy.lookGapWallMs,
-    lookAtAccount: createAccountLook({ db, stripe, clock, wallNow }),
-    log: log.child({ part: 'relay' }),
+    stickyTimeoutMs: STICKY_TIMEOUT_MS,
   });
-  relay.start();
-  closers.add('the relay', () => relay.stop());
 
-  const outboxLog = log.child({ part: 'outbox' });
-  const outbox = createOutbox({
+  const { notices } = config;
+  const notifier = createNotifier({
     db,
-    channels: [logChannel(outboxLog)],
+    stripe,
+    recipients: policy.recipients,
+    means: notices,
+    platform: notices.platformName ?? PLATFORM,
+    trial: true,
     clock,
-    wallNow,
-    platform: PLATFORM,
-    log: outboxLog,
+    wallNow: Date.now,
+    log: log.child({ part: 'outbox' }),
   });
-  closers.add('the outbox', () => outbox.stop());
-  return temporal;
+  closers.add('the outbox', () => notifier.stop());
+  return client;
 }
 
 async function platformOf(stripe: Stripe, db: Database): Promise<string> {

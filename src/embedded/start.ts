@@ -6,6 +6,7 @@ import { loadPolicy } from '../policy-file';
 import { readDoorState, setInitialMode } from '../store/door-state';
 import { openDatabase } from '../store/database';
 import { writeSetting } from '../store/settings';
+import { installRuntime } from '../temporal/runtime';
 import { allotPorts } from './allot-ports';
 import { Closers } from './closers';
 import { openDataFolder, type DataFolder } from './data-folder';
@@ -15,7 +16,6 @@ import { startFeed } from './feed';
 import { startParts } from './parts';
 import { openSandbox, type Sandbox } from './sandbox';
 import { sandboxWords } from './sandbox-words';
-import { sendRuntimeLogTo } from './runtime-log';
 import { startServers, type Servers } from './servers';
 import { tellStoryEnd } from './story-end';
 import { absence, banner, createTerminal, sandboxBanner, type Terminal } from './terminal';
@@ -108,7 +108,7 @@ async function bringUp(
     { level: config.logLevel },
     pino.destination({ dest: path.join(folder.path, 'recoup.log') }),
   );
-  sendRuntimeLogTo(log);
+  installRuntime(log);
   const parts = await startParts({
     config,
     folder,

@@ -6,7 +6,7 @@ import { Connection } from '@temporalio/client';
 import { msToTs } from '@temporalio/common/lib/time';
 import { isListening } from './ports';
 import { commandOf, endProcess, hasExited } from './processes';
-import { commandLineAttributes } from './search-attributes';
+import { commandLineAttributes } from '../temporal/search-attributes';
 import type { Running } from './supervise';
 
 export const NAMESPACE = 'default';

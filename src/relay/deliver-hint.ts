@@ -1,13 +1,20 @@
 import { NamespaceNotFoundError, WorkflowNotFoundError } from '@temporalio/common';
 import { ServiceError, isGrpcServiceError, type Client } from '@temporalio/client';
-import { accountId, disputeId } from '../domain/ids';
+import { accountId, disputeId, refundSubject } from '../domain/ids';
 import type { Clock } from '../domain/clock';
 import { COLLECTION_TRANSFER } from '../domain/routing';
 import { currency } from '../domain/money';
 import type { Database } from '../store/database';
 import type { WakeSubject } from '../store/schema';
 import type { TakenWake } from '../store/wakes';
-import { DISPUTE_FLOW, NEGATIVE_BALANCE_CASE, TASK_QUEUE, hintSignal } from '../workflows/messages';
+import {
+  DISPUTE_FLOW,
+  NEGATIVE_BALANCE_CASE,
+  REFUND_FLOW,
+  TASK_QUEUE,
+  hintSignal,
+} from '../workflows/messages';
+import { assertNever } from '../domain/never';
 import { caseOwes } from './case-owes';
 
 const CALL_DEADLINE_MS = 5_000;
@@ -30,13 +37,10 @@ export type FlowSubject = Exclude<WakeSubject, { readonly kind: 'account' }>;
 export async function deliverHint(deps: DeliveryDeps, wake: TakenWake, subject: FlowSubject): Promise<void> {
   const { temporal, clock, taskQueue = TASK_QUEUE, callDeadlineMs = CALL_DEADLINE_MS } = deps;
   const hint = { upTo: wake.number };
-  const starts = subject.kind === 'dispute' || (await mayStartCase(deps.db, wake, subject));
+  const starts = subject.kind !== 'case' || (await mayStartCase(deps.db, wake, subject));
   await temporal.withDeadline(Date.now() + callDeadlineMs, async () => {
     if (!starts) return signalIfThere(temporal, wake.target, hint);
-    const start =
-      subject.kind === 'dispute'
-        ? { type: DISPUTE_FLOW, input: disputeInput(subject, clock) }
-        : { type: NEGATIVE_BALANCE_CASE, input: caseInput(subject, clock) };
+    const start = startOf(subject, clock);
     await temporal.workflow.signalWithStart(start.type, {
       workflowId: wake.target,
       taskQueue,
@@ -74,6 +78,19 @@ async function mayStartCase(
   return cleared !== undefined;
 }
 
+function startOf(subject: FlowSubject, clock: Clock): { readonly type: string; readonly input: object } {
+  switch (subject.kind) {
+    case 'case':
+      return { type: NEGATIVE_BALANCE_CASE, input: caseInput(subject, clock) };
+    case 'dispute':
+      return { type: DISPUTE_FLOW, input: disputeInput(subject, clock) };
+    case 'refund':
+      return { type: REFUND_FLOW, input: refundInput(subject, clock) };
+    default:
+      return assertNever(subject);
+  }
+}
+
 function caseInput(subject: Extract<WakeSubject, { readonly kind: 'case' }>, clock: Clock) {
   return { account: accountId(subject.account), currency: currency(subject.currency), clock };
 }
@@ -81,6 +98,11 @@ function caseInput(subject: Extract<WakeSubject, { readonly kind: 'case' }>, clo
 function disputeInput(subject: Extract<WakeSubject, { readonly kind: 'dispute' }>, clock: Clock) {
   const account = subject.account === null ? null : accountId(subject.account);
   return { dispute: disputeId(subject.dispute), account, clock };
+}
+
+function refundInput(subject: Extract<WakeSubject, { readonly kind: 'refund' }>, clock: Clock) {
+  const account = subject.account === null ? null : accountId(subject.account);
+  return { subject: refundSubject(subject.refund), account, clock };
 }
 
 /** Codes by which the server refuses this call for what it is: invalid argument, failed precondition, out of range. */

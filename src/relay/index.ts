@@ -1,3 +1,2 @@
 export { createRelay, type Relay, type RelayOptions } from './relay';
 export { createAccountLook, type LookAtAccount } from './look-at-account';
-export { QUICK_RECONNECT } from './quick-reconnect';

@@ -1,5 +1,6 @@
 import type { RoutedTo } from '../domain/routing';
 import { momentAt, type Clock } from '../domain/clock';
+import { refundSubject } from '../domain/ids';
 import { assertNever } from '../domain/never';
 import { raiseAttention } from '../store/attention';
 import type { Database, Tx } from '../store/database';
@@ -11,8 +12,9 @@ import {
   type NewEvent,
 } from '../store/events';
 import { queueNotice } from '../store/notices';
-import { disputesShortOfPlatformBalance, owingAccounts } from '../store/owing';
+import { disputesShortOfPlatformBalance, owingAccounts, refundsShortOfPlatformBalance } from '../store/owing';
 import type { WakeClass } from '../store/ports';
+import { isRequested } from '../store/refund-requests';
 import type { WakeSubject } from '../store/schema';
 import { raiseWakes, wakeTarget } from '../store/wakes';
 import { RETRIES, retryAfter, wordsOf, type Retries } from './backoff';
@@ -147,14 +149,26 @@ async function subjectsOf(
         subjects: [{ kind: 'dispute', dispute: target.dispute, account: target.account }],
         reason: null,
       };
+    case 'refund': {
+      const { account, request } = target;
+      const asked = request !== null && (await isRequested(tx, refundSubject(request)));
+      return {
+        subjects: [{ kind: 'refund', refund: asked ? request : target.refund, account }],
+        reason: null,
+      };
+    }
     case 'case':
       return {
         subjects: [{ kind: 'case', account: target.account, currency: target.currency }],
         reason: null,
       };
     case 'waiting_for_platform_balance': {
-      const waiting = await disputesShortOfPlatformBalance(tx);
-      const subjects = waiting.map((dispute) => ({ kind: 'dispute' as const, ...dispute }));
+      const disputes = await disputesShortOfPlatformBalance(tx);
+      const refunds = await refundsShortOfPlatformBalance(tx);
+      const subjects: WakeSubject[] = [
+        ...disputes.map((dispute) => ({ kind: 'dispute' as const, ...dispute })),
+        ...refunds.map((refund) => ({ kind: 'refund' as const, ...refund })),
+      ];
       return { subjects, reason: subjects.length > 0 ? null : 'no flow waits for money on the platform' };
     }
     case 'team': {

@@ -43,7 +43,7 @@ export class AwayError extends Error {
 
 /** Sends due hints to workflows. @throws AwayError where Temporal is not there. */
 export async function sendFlowWakes(deps: SendingDeps): Promise<Turn> {
-  return sendDue(deps, ['case', 'dispute'], FLOWS_AT_ONCE, {
+  return sendDue(deps, ['case', 'dispute', 'refund'], FLOWS_AT_ONCE, {
     who: 'Temporal',
     isAway: isTemporalAway,
     send: async (wake) => {
@@ -75,7 +75,7 @@ interface Lane {
 
 async function sendDue(
   deps: SendingDeps,
-  kinds: readonly ('case' | 'dispute' | 'account')[],
+  kinds: readonly WakeSubject['kind'][],
   limit: number,
   lane: Lane,
 ): Promise<Turn> {

@@ -58,6 +58,32 @@ export async function migrate(url: string, migrations = readMigrations()): Promi
   }
 }
 
+/**
+ * The names of the migrations that this version has and the database lacks; nothing is changed.
+ * Throws `MigrationError` where the database has had what this version would not have given it.
+ */
+export async function pendingMigrations(
+  url: string,
+  migrations = readMigrations(),
+): Promise<readonly string[]> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    const { rows: tables } = await client.query<{ there: boolean }>(
+      `select to_regclass('migrations') is not null as there`,
+    );
+    if (tables[0]?.there !== true) return migrations.map(({ name }) => name);
+    const { rows } = await client.query<{ name: string; checksum: string }>(
+      'select name, checksum from migrations',
+    );
+    const applied = new Map(rows.map((row) => [row.name, row.checksum]));
+    refuseForeign(applied, migrations);
+    return migrations.map(({ name }) => name).filter((name) => !applied.has(name));
+  } finally {
+    await client.end();
+  }
+}
+
 async function apply(client: Client, migration: Migration): Promise<void> {
   try {
     await client.query('begin');

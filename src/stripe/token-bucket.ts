@@ -12,16 +12,23 @@ export class TokenBucket {
   private timer: NodeJS.Timeout | null = null;
 
   constructor(
-    private readonly perSecond: number,
+    private perSecond: number,
     private readonly wallNow: () => number = Date.now,
   ) {
-    if (!(perSecond > 0)) {
-      throw new RangeError(
-        `requestsPerSecond ${perSecond} must be above zero: Stripe allows 25 in a sandbox, 100 live`,
-      );
-    }
+    refuseNothing(perSecond);
     this.tokens = perSecond;
     this.filledMs = wallNow();
+  }
+
+  /** From now on; what was saved up beyond a second's worth of the new rate is let go. */
+  setRate(perSecond: number): void {
+    refuseNothing(perSecond);
+    this.fill();
+    this.perSecond = perSecond;
+    this.tokens = Math.min(this.tokens, perSecond);
+    if (this.timer !== null) clearTimeout(this.timer);
+    this.timer = null;
+    this.serve();
   }
 
   /** Resolves when the call may be made. */
@@ -52,7 +59,14 @@ export class TokenBucket {
     const nowMs = this.wallNow();
     // A wall clock that was set back must not stop the filling.
     const passedMs = Math.max(0, nowMs - this.filledMs);
-    this.tokens = Math.min(this.perSecond, this.tokens + (passedMs * this.perSecond) / 1_000);
+    this.tokens = Math.min(Math.max(1, this.perSecond), this.tokens + (passedMs * this.perSecond) / 1_000);
     this.filledMs = nowMs;
   }
+}
+
+function refuseNothing(perSecond: number): void {
+  if (perSecond > 0) return;
+  throw new RangeError(
+    `requestsPerSecond ${perSecond} must be above zero: Stripe allows 25 in a sandbox, 100 live`,
+  );
 }

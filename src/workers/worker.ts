@@ -1,3 +1,4 @@
+import type { DataConverter } from '@temporalio/common';
 import { type NativeConnection, Worker, type WorkflowBundleOption } from '@temporalio/worker';
 import { createActivities } from '../activities';
 import type { ActivityDeps } from '../activities/deps';
@@ -8,15 +9,22 @@ export interface WorkerOptions {
   readonly namespace: string;
   readonly workflows: WorkflowBundleOption;
   readonly deps: ActivityDeps;
+  /** Default: Temporal's own; one that encrypts must be the client's too. */
+  readonly dataConverter?: DataConverter;
   readonly taskQueue?: string;
   readonly identity?: string;
   /** How long a workflow waits for the worker that has it cached before any other may take it; default 10 s. */
   readonly stickyTimeoutMs?: number;
+  /** How long activities under way may take to finish when the worker drains; default 4 s. */
+  readonly graceMs?: number;
 }
 
 /** A cached workflow is cheap to keep and costs a replay to bring back; each holds a little under a megabyte. */
 const CACHED_WORKFLOWS = 400;
 const CONCURRENT_ACTIVITIES = 20;
+const GRACE_MS = 4_000;
+/** After the grace time, for what does not heed that it was cancelled. */
+const FORCE_MS = 3_000;
 
 export interface RunningWorker {
   /** As Temporal names it: RUNNING when it takes tasks. */
@@ -29,6 +37,7 @@ export interface RunningWorker {
 
 /** One worker for workflows and activities. */
 export async function startWorker(options: WorkerOptions): Promise<RunningWorker> {
+  const { graceMs = GRACE_MS } = options;
   const worker = await Worker.create({
     connection: options.connection,
     namespace: options.namespace,
@@ -37,8 +46,9 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     activities: createActivities(options.deps),
     maxCachedWorkflows: CACHED_WORKFLOWS,
     maxConcurrentActivityTaskExecutions: CONCURRENT_ACTIVITIES,
-    shutdownGraceTime: '4 seconds',
-    shutdownForceTime: '7 seconds',
+    shutdownGraceTime: graceMs,
+    shutdownForceTime: graceMs + FORCE_MS,
+    ...(options.dataConverter === undefined ? {} : { dataConverter: options.dataConverter }),
     ...(options.identity === undefined ? {} : { identity: options.identity }),
     ...(options.stickyTimeoutMs === undefined
       ? {}

@@ -12,6 +12,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   domain: [],
   simulator: ['domain/money', 'domain/clock', 'domain/calendar'],
   workflows: ['domain/'],
+  logging: [],
+  temporal: ['domain/', 'workflows/search-attributes'],
+  metrics: ['store/', 'stripe/', 'domain/'],
   store: OPEN,
   stripe: OPEN,
   money: ['store/', 'stripe/', ...OPEN],
@@ -21,6 +24,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   relay: ENTRANCES,
   webhooks: ENTRANCES,
   console: ENTRANCES,
+  // Put together what the others are; what they are to be is said by cli and embedded.
+  processes: [EVERYTHING],
   embedded: [EVERYTHING],
   cli: [EVERYTHING],
   // Files that lie in src itself.

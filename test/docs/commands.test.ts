@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { z } from 'zod';
 import { approvalsCommand } from '../../src/cli/approvals';
 import { attentionCommand } from '../../src/cli/attention';
+import { consoleCommand } from '../../src/cli/console';
 import { decisionsCommand } from '../../src/cli/decisions';
 import { disputeCommand } from '../../src/cli/dispute';
 import { inboxCommand } from '../../src/cli/inbox';
@@ -14,12 +15,15 @@ import { movesCommand } from '../../src/cli/moves';
 import { policyCommand } from '../../src/cli/policy';
 import { simulatorCommand } from '../../src/cli/simulator';
 import { startCommand } from '../../src/cli/start';
+import { webhooksCommand } from '../../src/cli/webhooks';
+import { workerCommand } from '../../src/cli/worker';
 import { readJsonFile } from '../../src/embedded/json-file';
 import { fences, pages, read, ROOT, spans } from './pages';
 
 const COMMANDS: readonly Command[] = [
   approvalsCommand(),
   attentionCommand(),
+  consoleCommand(),
   decisionsCommand(),
   disputeCommand(),
   freezeCommand(),
@@ -32,6 +36,8 @@ const COMMANDS: readonly Command[] = [
   simulatorCommand(),
   startCommand(),
   unfreezeCommand(),
+  webhooksCommand(),
+  workerCommand(),
 ];
 
 const { scripts } = readJsonFile(

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { Client, Connection } from '@temporalio/client';
 import { isAlive } from '../../src/embedded/processes';
 import { freePort } from '../../src/embedded/ports';
-import { registerSearchAttributes } from '../../src/embedded/search-attributes';
+import { registerSearchAttributes } from '../../src/temporal/search-attributes';
 import { NAMESPACE, startTemporal, type TemporalOptions } from '../../src/embedded/temporal';
 import { temporalCli } from '../../src/embedded/temporal-binary';
 import { SEARCH_ATTRIBUTES } from '../../src/workflows/search-attributes';

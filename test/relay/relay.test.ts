@@ -2,17 +2,12 @@ import { createServer, connect, type Server, type Socket } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Client, Connection } from '@temporalio/client';
 import { sql } from 'kysely';
-import {
-  QUICK_RECONNECT,
-  createAccountLook,
-  createRelay,
-  type Relay,
-  type RelayOptions,
-} from '../../src/relay';
+import { createAccountLook, createRelay, type Relay, type RelayOptions } from '../../src/relay';
 import { isTemporalAway } from '../../src/relay/deliver-hint';
 import { AwayError } from '../../src/relay/send-wakes';
 import { openDatabase } from '../../src/store/database';
 import { raiseWake } from '../../src/store/wakes';
+import { QUICK_RECONNECT } from '../../src/temporal/connection';
 import type { WakeSubject } from '../../src/store/schema';
 import { clientFor, startSimulator, type Running } from '../simulator/http/support/simulator';
 import { freshDatabase, type FreshDatabase } from '../support/postgres';

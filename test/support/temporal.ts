@@ -5,7 +5,7 @@ import { Client, Connection } from '@temporalio/client';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
 import { freePort } from '../../src/embedded/ports';
-import { addSearchAttributes } from '../../src/embedded/search-attributes';
+import { addSearchAttributes } from '../../src/temporal/search-attributes';
 import { NAMESPACE, startTemporal } from '../../src/embedded/temporal';
 import { temporalCli, temporalTestServer } from '../../src/embedded/temporal-binary';
 

@@ -1,8 +1,11 @@
-import type { Connection } from '@temporalio/client';
+import { type Connection, isGrpcServiceError } from '@temporalio/client';
 import { temporal } from '@temporalio/proto';
 import { SEARCH_ATTRIBUTES } from '../workflows/search-attributes';
 
 const { IndexedValueType } = temporal.api.enums.v1;
+
+/** PERMISSION_DENIED and UNIMPLEMENTED. */
+const FORBIDDEN = new Set<number>([7, 12]);
 
 type ServerType = keyof typeof TYPES;
 /** The SDK's names, what the server's interface calls them, and what its command line does. */
@@ -52,6 +55,23 @@ export async function registerSearchAttributes(
   const missing = OURS.filter(({ name }) => !existing.has(name));
   if (missing.length > 0) await addSearchAttributes(connection, namespace, missing);
   return missing.map(({ name }) => name);
+}
+
+/**
+ * Those that the namespace lacks. None where the server lets nobody list them: whoever forbids that (Temporal Cloud
+ * does) registers them elsewhere.
+ */
+export async function missingSearchAttributes(
+  connection: Connection,
+  namespace: string,
+): Promise<readonly string[]> {
+  try {
+    const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
+    return OURS.map(({ name }) => name).filter((name) => !(name in customAttributes));
+  } catch (error) {
+    if (isGrpcServiceError(error) && FORBIDDEN.has(error.code)) return [];
+    throw error;
+  }
 }
 
 /** Without a look first: for a server that is known to have none, and cannot list them. */

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { NativeConnection } from '@temporalio/worker';
-import type { RunningWorker } from '../workers/worker';
+import type { RunningWorker } from './worker';
 
 const WAIT_MS = 1_000;
 
@@ -9,11 +9,17 @@ interface Working {
   readonly worker: RunningWorker;
 }
 
+export interface Keeper {
+  /** Of the worker that runs now, as Temporal names it: RUNNING when it takes tasks. */
+  state(): string;
+  stop(): Promise<void>;
+}
+
 /** A worker that fails, say because Temporal was away for long, is replaced by another until `stop` is called. */
 export async function keepWorking(
   start: () => Promise<Working>,
   say: (line: string) => void,
-): Promise<{ stop(): Promise<void> }> {
+): Promise<Keeper> {
   const stopping = new AbortController();
   let working = await start();
   const watch = async (): Promise<void> => {
@@ -41,6 +47,7 @@ export async function keepWorking(
   };
   const watching = watch();
   return {
+    state: () => working.worker.state(),
     stop: async () => {
       stopping.abort();
       await working.worker.drain().catch(() => undefined);

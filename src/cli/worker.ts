@@ -1,0 +1,23 @@
+import { Command } from 'commander';
+import { readConfig } from '../config';
+import { loadPolicy } from '../policy-file';
+import { bringUpWorker } from '../processes/worker';
+import { databaseUrl } from './open-store';
+import { runAs, stripeSettings, temporalSettings } from './process';
+
+export function workerCommand(): Command {
+  return new Command('worker')
+    .description('Work on what the inbox holds: Temporal worker, relay, notices. Any number side by side')
+    .action(async () => {
+      const config = readConfig(process.env, ['RECOUP_PLATFORM_NAME']);
+      const options = {
+        databaseUrl: databaseUrl(config),
+        temporal: temporalSettings(config),
+        stripe: stripeSettings(config),
+        policy: loadPolicy(config.policyFile),
+        notices: config.notices,
+        platformName: config.notices.platformName ?? 'the platform',
+      };
+      await runAs('worker', config, (context) => bringUpWorker(context, options));
+    });
+}
