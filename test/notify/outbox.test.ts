@@ -312,13 +312,12 @@ async function leased(): Promise<boolean> {
 test('a notice that is withdrawn while it is on its way stays withdrawn', async () => {
   await queue();
   box.refuse = () => new NotDelivered('away', 'later');
-  const deliver = box.deliver;
   const post = {
     ...box,
-    deliver: async (...args: Parameters<typeof deliver>) => {
+    deliver: async (...args: Parameters<Postbox['deliver']>) => {
       const { notice_id } = await row();
       await fresh.db.transaction().execute((tx) => withdrawNotice(tx, notice_id, 'said otherwise'));
-      await deliver(...args);
+      await box.deliver(...args);
     },
   };
   await sendDueNotices({ ...options, post });

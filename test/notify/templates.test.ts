@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { DAY_MS } from '../../src/domain/clock';
-import { render, TEMPLATES, type NoticeContent } from '../../src/notify/templates';
+import { SAMPLES } from '../../src/notify/samples';
+import { render, TEMPLATES, type TemplateName } from '../../src/notify/templates';
 import type { Audience, Context } from '../../src/notify/templates/template';
 
 const NOTICE_DAY = Date.parse('2026-03-02T10:00:00Z');
@@ -29,69 +30,67 @@ const owing = {
   clearsMs: NOTICE_DAY + 179 * DAY_MS,
 };
 
-/** One of each, with figures as the flows give them. */
-const EXAMPLES: readonly NoticeContent[] = [
-  { template: 'rung', params: { ...owing, rung: 'day-1', day: 1, debitExpectedMs: NOTICE_DAY + DAY_MS } },
-  { template: 'debitExpected', params: { ...owing, amountMinor: 123_450, onMs: NOTICE_DAY + 2 * DAY_MS } },
-  { template: 'debitReturned', params: { ...owing, amountMinor: 123_450, failureCode: 'account_closed' } },
-  {
-    template: 'caseClosed',
-    params: {
-      ...owing,
-      reason: 'recovered',
-      recovered: [{ method: 'bank_debit', amountMinor: 123_450 }],
-      letGoMinor: 0,
-    },
-  },
-  { template: 'owedGrew', params: { ...owing, beforeMinor: 50_000 } },
-  { template: 'claimStatement', params: owing },
-  { template: 'writeOffProposed', params: owing },
-  { template: 'clearingForecast', params: owing },
-  {
-    template: 'balanceCleared',
-    params: { ...owing, amountMinor: 123_450, collectionTransfer: 'cct_1' },
-  },
-  { template: 'holdLimit', params: { ...owing, endsMs: NOTICE_DAY + 21 * DAY_MS } },
-  {
-    template: 'disputeCreated',
-    params: { dispute: 'dp_1', currency: 'usd', amountMinor: 123_450, reason: 'product_not_received' },
-  },
-  {
-    template: 'disputeTaken',
-    params: { dispute: 'dp_1', currency: 'usd', amountMinor: 123_450, feeMinor: 1_500 },
-  },
-  { template: 'disputeGivenBack', params: { dispute: 'dp_1', currency: 'usd', amountMinor: 123_450 } },
-  {
-    template: 'evidenceDue',
-    params: {
-      dispute: 'dp_1',
-      currency: 'usd',
-      amountMinor: 123_450,
-      evidenceDueMs: NOTICE_DAY + 7 * DAY_MS,
-    },
-  },
-  {
-    template: 'evidencePassed',
-    params: { dispute: 'dp_1', currency: 'usd', amountMinor: 123_450, evidenceDueMs: NOTICE_DAY },
-  },
-  { template: 'fraudWarning', params: { charge: 'ch_1' } },
-  {
-    template: 'attention',
-    params: { about: 'case:7', message: 'What happened.', command: 'bin/recoup freeze' },
-  },
-];
+const NAMES = Object.keys(TEMPLATES) as readonly TemplateName[];
+const AUDIENCES = ['seller', 'team', 'finance', 'risk', 'decider'] as const;
 
-test('there is an example of each template here', () => {
-  expect(EXAMPLES.map(({ template }) => template).toSorted()).toEqual(Object.keys(TEMPLATES).toSorted());
-});
-
-describe.each(EXAMPLES)('$template', ({ template, params }) => {
-  test.each(['seller', 'team', 'finance', 'risk', 'decider'] as const)('has words for %s', (audience) => {
-    const { subject, text } = render(template, params, context(audience));
+describe.each(NAMES)('%s', (name) => {
+  test.each(AUDIENCES)('has words for %s, with nothing left to fill in and nothing to follow', (audience) => {
+    const { subject, text, html } = render(name, SAMPLES[name].figures, context(audience));
     expect(subject).toMatch(/^[^\n]{10,120}$/);
-    expect(text).not.toMatch(/undefined|null|NaN|\[object|https?:/);
+    expect(`${subject}\n${text}\n${html}`).not.toMatch(/undefined|null|NaN|\[object|\$\{|\{\{|https?:|href=/);
     expect(`${subject}\n${text}`).not.toMatch(/\b\d{5,}\b/);
     expect(text.endsWith('\n')).toBe(true);
+  });
+
+  test.each(AUDIENCES)('says to %s in HTML exactly what it says in text', (audience) => {
+    const { text, html } = render(name, SAMPLES[name].figures, context(audience));
+    expect(wordsOfHtml(html)).toEqual(wordsOf(text));
+  });
+});
+
+const wordsOf = (text: string): readonly string[] =>
+  text.replaceAll(/^- /gm, '').split(/\s+/).filter(Boolean);
+
+/** As a mail program shows the body. */
+function wordsOfHtml(html: string): readonly string[] {
+  const body = html.slice(html.indexOf('<body'), html.indexOf('</body>'));
+  const shown = body
+    .replaceAll(/<[^>]+>/g, ' ')
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&quot;', '"')
+    .replaceAll('&#39;', "'")
+    .replaceAll('&amp;', '&');
+  return wordsOf(shown);
+}
+
+describe('figures from elsewhere', () => {
+  const hostile = '<img src=x onerror="alert(1)">\r\nBcc: everybody@example.com';
+
+  test('are text in HTML, whatever stands in them', () => {
+    const figures = { about: 'case:7', message: hostile, command: `echo '${hostile}'` };
+    const { html } = render('attention', figures, context('team'));
+    expect(html).not.toMatch(/<img|onerror="/);
+    expect(html).toContain('&lt;img src=x onerror=&quot;alert(1)&quot;&gt;');
+  });
+
+  test('cannot add a line to the subject', () => {
+    const { subject } = render('attention', { about: hostile, message: 'm' }, context('team'));
+    expect(subject).not.toMatch(/[\r\n]/);
+  });
+});
+
+describe('money in a letter', () => {
+  test.each([
+    ['usd', '1,234.50 USD'],
+    ['gbp', '1,234.50 GBP'],
+    ['jpy', '123,450 JPY'],
+  ])('of %s has the decimals of its currency: %s', (currency, words) => {
+    for (const name of ['rung', 'debitExpected', 'debitReturned', 'disputeTaken'] as const) {
+      const { text, html } = render(name, { ...SAMPLES[name].figures, currency }, context('seller'));
+      expect(text).toContain(words);
+      expect(html).toContain(words);
+    }
   });
 });
 
@@ -159,24 +158,35 @@ describe('a returned debit', () => {
     expect(text).toContain(words);
   });
 
+  test.each([
+    'account_closed',
+    'account_frozen',
+    'bank_account_restricted',
+    'bank_account_unusable',
+    'bank_ownership_changed',
+    'incorrect_account_holder_address',
+    'incorrect_account_holder_name',
+    'incorrect_account_holder_tax_id',
+    'incorrect_account_number',
+    'invalid_account_number',
+    'invalid_currency',
+    'no_account',
+    'unsupported_card',
+  ])('by the code %s: says what is wrong with the account, and asks for another', (code) => {
+    const text = returned(code, 'express');
+    expect(text).toContain('What helps is a new bank account.');
+    expect(text).not.toContain('the bank returned it');
+  });
+
   test('for want of money: it is tried again', () => {
     expect(returned('insufficient_funds', 'express')).toContain('The debit will be tried again');
   });
 
   test('not authorised, or by a code that nobody knows: a person', () => {
-    for (const code of ['debit_not_authorized', 'brand_new_code', null]) {
+    for (const code of ['debit_not_authorized', 'declined', 'could_not_process', 'brand_new_code', null]) {
       expect(returned(code, 'express')).toContain('a person will look at it with you');
     }
   });
-});
-
-test('amounts follow the currency: yen have no decimals', () => {
-  const { subject } = render(
-    'rung',
-    { ...owing, currency: 'jpy', claimsMinor: 0, rung: 'day-1', day: 1 },
-    context('seller'),
-  );
-  expect(subject).toContain('123,450 JPY');
 });
 
 test('an unknown template or figures that do not fit are refused by name', () => {

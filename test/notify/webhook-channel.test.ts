@@ -103,8 +103,10 @@ describe('what is posted', () => {
     await post();
     const [one] = received;
     if (one === undefined) throw new Error('nothing was received');
-    expect(() => verified(one, OTHER)).toThrow();
-    expect(() => verified({ ...one, body: one.body.replace('500', '501') }, NEW)).toThrow();
+    expect(() => verified(one, OTHER)).toThrow('No matching signature');
+    expect(() => verified({ ...one, body: one.body.replace('500', '501') }, NEW)).toThrow(
+      'No matching signature',
+    );
   });
 
   test('has the same id at every attempt', async () => {

@@ -21,6 +21,14 @@ export type DebitPossible =
 /** What a returned debit asks for, by its failure code. */
 export type ReturnRoute = 'new_bank_account' | 'a_date' | 'a_person';
 
+/** Where the scheme asks for a notice ahead of a bank debit. Clock instants. */
+export interface DebitNotice {
+  /** A notice that is queued now has run its business days. */
+  readonly runsUntilMs: number;
+  /** About when the seller's bank is debited. */
+  readonly debitedAboutMs: number;
+}
+
 export interface DebitFacts {
   readonly possible: DebitPossible;
   readonly enabled: boolean;
@@ -28,6 +36,14 @@ export interface DebitFacts {
   readonly debits: readonly BankDebit[];
   /** By when a debit should have been seen, the policy's grace included; null where none is expected. */
   readonly expectedByMs: number | null;
+  /** Null where no notice is asked for, or a debit was made already. */
+  readonly notice: DebitNotice | null;
+}
+
+/** How long Stripe lets payouts be held. Clock instants. */
+export interface HoldLimit {
+  readonly warnMs: number;
+  readonly endMs: number;
 }
 
 /** An open claim as the case needs it. */
@@ -77,6 +93,10 @@ export interface CaseFacts {
   readonly debit: DebitFacts;
   /** This case's reason stands in the account's hold. */
   readonly holdSet: boolean;
+  /** Null while payouts are not held. */
+  readonly holdLimit: HoldLimit | null;
+  /** Recoup holds payouts, and they are not manual at Stripe: somebody changed the schedule since. */
+  readonly scheduleChanged: boolean;
   /** Reasons why the policy wants payouts held, whatever the amount. */
   readonly holdRisks: readonly string[];
   /** A move of this case or for its claims has no known outcome. */
@@ -111,13 +131,21 @@ export function returnRoute(failureCode: string | null): ReturnRoute {
     case 'account_frozen':
     case 'bank_account_restricted':
     case 'bank_account_unusable':
+    case 'bank_ownership_changed':
+    case 'incorrect_account_holder_address':
     case 'incorrect_account_holder_name':
+    case 'incorrect_account_holder_tax_id':
     case 'incorrect_account_number':
     case 'invalid_account_number':
+    case 'invalid_currency':
     case 'no_account':
+    case 'unsupported_card':
       return 'new_bank_account';
     case 'insufficient_funds':
       return 'a_date';
+    case 'could_not_process':
+    case 'debit_not_authorized':
+    case 'declined':
     case null:
     default:
       return 'a_person';

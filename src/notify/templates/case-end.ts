@@ -15,6 +15,8 @@ const METHOD_WORDS: { readonly [method in RecoveryMethod]: string } = {
   account_debit: 'by debit of the Stripe balance',
   reversal: 'by reversing a transfer',
   offset: 'kept back from payouts',
+  paid_outside: 'paid by the seller outside Stripe',
+  credit: "brought back to zero at the platform's cost, which is no recovery",
   cleared: "cleared by Stripe at the platform's cost, which is no recovery",
   released: 'no longer owed',
   set_off: 'set off against what was owed back',

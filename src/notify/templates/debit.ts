@@ -56,7 +56,7 @@ export const debitReturned = template(
   },
 );
 
-/** Ends a sentence that names the debit. */
+/** Ends a sentence that names the debit; the codes are those of payouts, which is what a bank debit is at Stripe. */
 function whatHappened(failureCode: string | null): string {
   switch (failureCode) {
     case 'account_closed':
@@ -69,12 +69,26 @@ function whatHappened(failureCode: string | null): string {
     case 'bank_account_restricted':
     case 'bank_account_unusable':
       return 'the bank does not allow debits of this account';
+    case 'bank_ownership_changed':
+      return 'the account is no longer valid, because the branch now belongs to another bank';
     case 'incorrect_account_holder_name':
       return 'the bank says that the account is in another name';
+    case 'incorrect_account_holder_address':
+      return 'the bank has another address for the account';
+    case 'incorrect_account_holder_tax_id':
+      return 'the bank has another tax number for the account';
+    case 'invalid_currency':
+      return 'the account does not take this currency';
+    case 'unsupported_card':
+      return 'a card of this kind cannot be debited';
     case 'insufficient_funds':
       return 'there was not enough money in it';
     case 'debit_not_authorized':
       return 'the bank says that the debit was not authorised';
+    case 'declined':
+      return 'the bank declined it';
+    case 'could_not_process':
+      return 'the bank could not process it';
     case null:
     default:
       return 'the bank returned it';

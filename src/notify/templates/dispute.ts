@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { formatMoney } from '../../domain/money';
 import { disputeParams, instantMs } from './params';
-import { letter } from './blocks';
+import { commandToCopy, letter } from './blocks';
 import { formatDate, sellerLetter, template } from './template';
 
 type DisputeParams = z.output<typeof disputeParams>;
@@ -109,12 +109,18 @@ export const evidencePassed = template(evidenceParams, (params, context) => {
 });
 
 export const fraudWarning = template(
-  z.object({ charge: z.string(), warning: z.string().nullable().default(null) }),
+  z.object({
+    charge: z.string(),
+    warning: z.string().nullable().default(null),
+    /** The refund that is proposed, as a command. */
+    command: z.string().nullable().default(null),
+  }),
   (params) => ({
     subject: `Early fraud warning for ${params.charge}`,
     body: letter(
-      `The card's bank suspects fraud on ${params.charge}${params.warning === null ? '' : ` (${params.warning})`}. Most such payments are disputed soon.`,
+      `The card's bank suspects fraud on ${params.charge}${params.warning === null ? '' : ` (${params.warning.replaceAll('_', ' ')})`}. Most such payments are disputed soon.`,
       'Consider a refund before that: it costs no dispute fee.',
+      params.command === null ? null : commandToCopy('To refund what is left of it:', params.command),
     ),
   }),
 );
