@@ -14,6 +14,7 @@ import { leaveCommand } from './leave';
 import { migrateCommand } from './migrate';
 import { freezeCommand, modeCommand, unfreezeCommand } from './mode';
 import { movesCommand } from './moves';
+import { noticesCommand } from './notices';
 import { policyCommand } from './policy';
 import { simulatorCommand } from './simulator';
 import { startCommand } from './start';
@@ -43,6 +44,7 @@ const commands = [
   decisionsCommand(),
   disputeCommand(),
   movesCommand(),
+  noticesCommand(),
   inboxCommand(),
   policyCommand(),
   migrateCommand(),

@@ -12,6 +12,7 @@ import { leaveCommand } from '../../src/cli/leave';
 import { migrateCommand } from '../../src/cli/migrate';
 import { freezeCommand, modeCommand, unfreezeCommand } from '../../src/cli/mode';
 import { movesCommand } from '../../src/cli/moves';
+import { noticesCommand } from '../../src/cli/notices';
 import { policyCommand } from '../../src/cli/policy';
 import { simulatorCommand } from '../../src/cli/simulator';
 import { startCommand } from '../../src/cli/start';
@@ -32,6 +33,7 @@ const COMMANDS: readonly Command[] = [
   migrateCommand(),
   modeCommand(),
   movesCommand(),
+  noticesCommand(),
   policyCommand(),
   simulatorCommand(),
   startCommand(),
