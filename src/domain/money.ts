@@ -60,5 +60,26 @@ export function formatMoney(amountMinor: number, code: Currency): string {
   return `${amountMinor < 0 ? '-' : ''}${whole}${fraction} ${code.toUpperCase()}`;
 }
 
+/** "1234.50": as people type it, without thousands and currency; `minorOf` reads it back. */
+export function decimalText(amountMinor: number, code: Currency): string {
+  const decimals = currencyDecimals(code);
+  const digits = String(Math.abs(minor(amountMinor))).padStart(decimals + 1, '0');
+  const whole = digits.slice(0, digits.length - decimals);
+  return `${amountMinor < 0 ? '-' : ''}${whole}${decimals === 0 ? '' : `.${digits.slice(-decimals)}`}`;
+}
+
+/** Minor units of an amount as people type it, above zero. @throws RangeError that says how it is written. */
+export function minorOf(text: string, code: Currency): number {
+  const decimals = currencyDecimals(code);
+  const [, whole = '', fraction = ''] = /^(\d{1,12})(?:\.(\d+))?$/.exec(text) ?? [];
+  if (whole === '' || fraction.length > decimals) {
+    const example = decimalText(123_450, code);
+    throw new RangeError(
+      `"${text}" is not an amount in ${code.toUpperCase()}: digits with at most ${decimals} decimals, such as ${example}`,
+    );
+  }
+  return positiveMinor(Number(`${whole}${fraction.padEnd(decimals, '0')}`), `amount "${text}"`);
+}
+
 const ZERO_DECIMAL = new Set('bif clp djf gnf jpy kmf krw mga pyg rwf ugx vnd vuv xaf xof xpf'.split(' '));
 const THREE_DECIMAL = new Set('bhd jod kwd omr tnd'.split(' '));

@@ -12,6 +12,8 @@ const METHODS: Readonly<Record<RecoveryMethod, string>> = {
   topup: 'paid in by sellers',
   give_back: 'won and returned',
   set_off: 'set off',
+  paid_outside: 'paid outside Stripe',
+  credit: 'credited (not recovered)',
   offset: 'offset',
   released: 'released',
   cleared: 'cleared by Stripe (no recovery)',

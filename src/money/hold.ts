@@ -2,14 +2,15 @@ import type Stripe from 'stripe';
 import type { SwitchOutcome } from '../domain/case/step';
 import { momentAt, type Moment } from '../domain/clock';
 import type { AccountId } from '../domain/ids';
-import { lockHold, writeHold, type PayoutSchedule } from '../store/holds';
+import { lockHold, markHoldStands, writeHold, type PayoutSchedule } from '../store/holds';
 import type { DecisionInput } from '../store/ports';
 import { transact } from '../store/transact';
 import { decideSwitch, heldSwitch, onAccount, switched, switchShut, type SwitchDeps } from './switches';
 
 /**
  * Adds a reason to the account's hold. Before the first one, the schedule that stands is stored, and only then are
- * payouts set to manual: a crash in between can lose neither. Asking again makes sure that they are.
+ * payouts set to manual: a crash in between can lose neither. Asking again makes sure that they are, unless they were
+ * already: a schedule that somebody has changed under the hold is theirs and stays.
  */
 export async function addHoldReason(
   deps: SwitchDeps,
@@ -22,16 +23,30 @@ export async function addHoldReason(
   if (shut !== null) return heldSwitch(deps, decision, action, shut);
   const standing = await readSchedule(deps, account);
   if (standing.outcome !== null) return standing.outcome;
-  await transact(deps.db, async (tx) => {
+  const isTheirs = await transact(deps.db, async (tx) => {
     const at = now(deps);
     const hold = await lockHold(tx, account, at);
-    if (hold.reasons.includes(reason)) return;
-    const found = hold.reasons.length === 0 ? standing.schedule : hold.found;
-    await writeHold(tx, account, { reasons: [...hold.reasons, reason], found }, at);
+    if (hold.reasons.includes(reason)) return hold.stands;
+    const isFirst = hold.reasons.length === 0;
+    const found = isFirst ? standing.schedule : hold.found;
+    const stands = !isFirst && hold.stands;
+    await writeHold(tx, account, { reasons: [...hold.reasons, reason], found, stands }, at);
     await decideSwitch(tx, deps, decision, action, 'acted');
+    return stands;
   });
-  if (standing.schedule.interval === 'manual') return { kind: 'switched' };
-  return setSchedule(deps, account, { interval: 'manual', weeklyPayoutDays: [], monthlyPayoutDays: [] });
+  return isTheirs ? { kind: 'switched' } : holdAtStripe(deps, account, standing.schedule);
+}
+
+async function holdAtStripe(
+  deps: SwitchDeps,
+  account: AccountId,
+  standing: PayoutSchedule,
+): Promise<SwitchOutcome> {
+  const manual = { interval: 'manual', weeklyPayoutDays: [], monthlyPayoutDays: [] };
+  const outcome: SwitchOutcome =
+    standing.interval === 'manual' ? { kind: 'switched' } : await setSchedule(deps, account, manual);
+  if (outcome.kind === 'switched') await markHoldStands(deps.db, account);
+  return outcome;
 }
 
 /**
@@ -54,20 +69,23 @@ export async function dropHoldReason(
     if (standing.schedule.interval === 'manual') {
       const restored = await setSchedule(deps, account, hold.found);
       if (restored.kind !== 'switched') return restored;
+      const left = await forget(deps, account, reason, decision, action);
+      return left.length === 0 ? { kind: 'switched' } : holdAgain(deps, account);
     }
   }
-  return forget(deps, account, reason, decision, action);
+  await forget(deps, account, reason, decision, action);
+  return { kind: 'switched' };
 }
 
-/** Another reason may have come while Stripe was asked: then payouts are held again, with what was found at first. */
+/** Takes the reason out of the store. Answers those that are left. */
 async function forget(
   deps: SwitchDeps,
   account: AccountId,
   reason: string,
   decision: DecisionInput,
   action: { readonly switch: string; readonly account: string; readonly drop: string },
-): Promise<SwitchOutcome> {
-  const left = await transact(deps.db, async (tx) => {
+): Promise<readonly string[]> {
+  return transact(deps.db, async (tx) => {
     const at = now(deps);
     const hold = await lockHold(tx, account, at);
     if (!hold.reasons.includes(reason)) return hold.reasons;
@@ -76,10 +94,12 @@ async function forget(
     await decideSwitch(tx, deps, decision, action, 'acted');
     return reasons;
   });
-  if (left.length === 0) return { kind: 'switched' };
+}
+
+/** Another reason came while the schedule was put back: payouts are held again, with what was found at first. */
+async function holdAgain(deps: SwitchDeps, account: AccountId): Promise<SwitchOutcome> {
   const standing = await readSchedule(deps, account);
-  if (standing.outcome !== null || standing.schedule.interval === 'manual') return { kind: 'switched' };
-  return setSchedule(deps, account, { interval: 'manual', weeklyPayoutDays: [], monthlyPayoutDays: [] });
+  return standing.outcome === null ? holdAtStripe(deps, account, standing.schedule) : standing.outcome;
 }
 
 const now = (deps: SwitchDeps): Moment => momentAt(deps.clock, deps.wallNow());

@@ -1,4 +1,4 @@
-import type { AccountId } from '../domain/ids';
+import type { AccountId, MoveKey } from '../domain/ids';
 import type { Entry, Posting } from '../domain/ledger/books';
 import { imbalance } from '../domain/ledger/postings';
 import type { Tx } from './database';
@@ -89,6 +89,18 @@ export async function postingsOf(
     .selectAll('postings')
     .where('entries.account', '=', account)
     .where('entries.balance_transaction', '=', balanceTransaction)
+    .orderBy('postings.line')
+    .execute();
+  return rows.map(readPosting);
+}
+
+/** The postings of the entry that a move was booked as; none where it is not booked. */
+export async function postingsOfMove(tx: Tx, key: MoveKey): Promise<readonly Posting[]> {
+  const rows = await tx
+    .selectFrom('entries')
+    .innerJoin('postings', 'postings.entry_id', 'entries.entry_id')
+    .selectAll('postings')
+    .where('entries.move_key', '=', key)
     .orderBy('postings.line')
     .execute();
   return rows.map(readPosting);

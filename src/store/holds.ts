@@ -1,7 +1,8 @@
+import { sql } from 'kysely';
 import type { Moment } from '../domain/clock';
 import type { AccountId } from '../domain/ids';
 import { ensureAccount } from './accounts';
-import type { Tx } from './database';
+import type { Database, Tx } from './database';
 
 /** How often Stripe pays out, as far as a hold has to bring it back. */
 export interface PayoutSchedule {
@@ -14,6 +15,8 @@ export interface PayoutSchedule {
 export interface Hold {
   readonly reasons: readonly string[];
   readonly found: PayoutSchedule | null;
+  /** Payouts were seen to be manual since: what they are now otherwise, somebody else made them. */
+  readonly stands: boolean;
 }
 
 /** The hold under the account row's lock, which is created where it is missing. */
@@ -21,12 +24,13 @@ export async function lockHold(tx: Tx, account: AccountId, at: Moment): Promise<
   await ensureAccount(tx, account, at);
   const row = await tx
     .selectFrom('accounts')
-    .select(['hold_reasons', 'hold_found_schedule'])
+    .select(['hold_reasons', 'hold_found_schedule', 'hold_stands'])
     .where('account', '=', account)
     .forUpdate()
     .executeTakeFirstOrThrow();
   // The column is written by `writeHold` alone.
-  return { reasons: row.hold_reasons, found: row.hold_found_schedule as unknown as PayoutSchedule | null };
+  const found = row.hold_found_schedule as unknown as PayoutSchedule | null;
+  return { reasons: row.hold_reasons, found, stands: row.hold_stands };
 }
 
 /** Without a reason there is no hold, and nothing to remember of it. */
@@ -37,8 +41,20 @@ export async function writeHold(tx: Tx, account: AccountId, hold: Hold, at: Mome
     .set({
       hold_reasons: JSON.stringify(hold.reasons),
       hold_found_schedule: stands && hold.found !== null ? JSON.stringify(hold.found) : null,
-      hold_set_at: stands ? new Date(at.wallMs) : null,
+      // Stripe's limit counts from the first reason.
+      hold_set_at: stands ? sql<Date>`coalesce(hold_set_at, ${new Date(at.wallMs)})` : null,
+      hold_stands: stands && hold.stands,
     })
     .where('account', '=', account)
+    .execute();
+}
+
+/** Payouts are manual now, by Recoup's doing or because they were. */
+export async function markHoldStands(tx: Database | Tx, account: AccountId): Promise<void> {
+  await tx
+    .updateTable('accounts')
+    .set({ hold_stands: true })
+    .where('account', '=', account)
+    .where('hold_set_at', 'is not', null)
     .execute();
 }

@@ -7,7 +7,13 @@ import {
   type WorkflowId,
 } from '../domain/ids';
 import type { Claim, Entry } from '../domain/ledger/books';
-import { claimOpened, claimReleased, claimSetOff, claimWrittenOff } from '../domain/ledger/claim-entries';
+import {
+  claimOpened,
+  claimPaidOutside,
+  claimReleased,
+  claimSetOff,
+  claimWrittenOff,
+} from '../domain/ledger/claim-entries';
 import { claimIdOf } from '../domain/ledger/cover';
 import { positiveMinor } from '../domain/money';
 import { insertClaim, lockClaim } from './claims';
@@ -28,7 +34,7 @@ export class UnknownClaimError extends Error {
 
 export function claimBooker(
   raiseWake: RaiseWake,
-): Pick<Ledger, 'openClaim' | 'releaseClaim' | 'setOff' | 'writeOff'> {
+): Pick<Ledger, 'openClaim' | 'releaseClaim' | 'setOff' | 'writeOff' | 'payOutside'> {
   const wake = (tx: Tx, claim: Pick<Claim, 'account' | 'currency' | 'cause'>, by: WorkflowId | null) =>
     wakeConcerned(tx, raiseWake, { ...claim, by });
 
@@ -101,6 +107,11 @@ export function claimBooker(
     async writeOff(tx, key, claimId, amountMinor, effectiveMs) {
       const head = { key: `written_off:${key}:${claimId}`, effectiveMs };
       await reduce(tx, claimId, amountMinor, (claim, amount) => claimWrittenOff(head, claim, amount), false);
+    },
+
+    async payOutside(tx, key, claimId, amountMinor, effectiveMs) {
+      const head = { key: `paid_outside:${key}:${claimId}`, effectiveMs };
+      await reduce(tx, claimId, amountMinor, (claim, amount) => claimPaidOutside(head, claim, amount), false);
     },
   };
 }

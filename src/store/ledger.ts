@@ -9,5 +9,10 @@ import type { Ledger, RaiseWake } from './ports';
  * everything happens once and one at a time, and that whoever follows a claim hears of its change.
  */
 export function createLedger(raiseWake: RaiseWake): Ledger {
-  return { ...bookReader(), ...movementBooker(raiseWake), ...claimBooker(raiseWake), ...moveBooker() };
+  return {
+    ...bookReader(),
+    ...movementBooker(raiseWake),
+    ...claimBooker(raiseWake),
+    ...moveBooker(raiseWake),
+  };
 }

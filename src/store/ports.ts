@@ -89,6 +89,8 @@ export interface Ledger {
     effectiveMs: number,
   ): Promise<void>;
   writeOff(tx: Tx, key: string, claimId: ClaimId, amountMinor: number, effectiveMs: number): Promise<void>;
+  /** R13: the seller paid outside Stripe; the claim is paid without a move, and taken rises. */
+  payOutside(tx: Tx, key: string, claimId: ClaimId, amountMinor: number, effectiveMs: number): Promise<void>;
   /** Called by the door in its outcome transaction: taken rises or falls, the claim is paid, transit opens. */
   bookMove(tx: Tx, move: Move, stripeId: string, effectiveMs: number): Promise<void>;
 }

@@ -19,6 +19,10 @@ export type RecoveryMethod =
   | 'account_debit'
   | 'reversal'
   | 'offset'
+  /** The seller's own money that arrived elsewhere, as a credit or for a claim. */
+  | 'paid_outside'
+  /** Forgiven or advanced by the platform, which is no recovery. */
+  | 'credit'
   | 'cleared'
   | 'released'
   | 'set_off';
@@ -42,6 +46,10 @@ export async function recoveredByMethod(
           when e.kind = 'bank' then 'bank_debit'
           when e.kind = 'income' and p.amount_minor > 0 then 'sales'
           when e.kind = 'collection' then 'cleared'
+          when e.kind = 'transit' and exists (select 1 from postings c where c.entry_id = e.entry_id
+              and c.book = 'transit' and c.cause like 'answer.paidOutside.%') then 'paid_outside'
+          when e.kind = 'transit' and exists (select 1 from postings c where c.entry_id = e.entry_id
+              and c.book = 'transit' and c.cause like 'answer.%') then 'credit'
           when e.kind in ('transit', 'direct') and p.amount_minor > 0 then 'give_back'
         end as method, p.amount_minor as minor
       from postings p join entries e using (entry_id)
@@ -54,6 +62,7 @@ export async function recoveredByMethod(
           when 'claim_released' then 'released'
           when 'claim_set_off' then 'set_off'
           when 'offset' then 'offset'
+          when 'paid_outside' then 'paid_outside'
         end, -p.amount_minor
       from postings p join entries e using (entry_id)
       where p.book = 'claim' and p.amount_minor < 0 and p.account = ${account} and p.currency = ${code}

@@ -277,4 +277,6 @@ export type WakeSubject =
   | { readonly kind: 'dispute'; readonly dispute: string; readonly account: string | null }
   /** `refund` names what its flow follows: a request, a refund, or the charge of a failed payment. */
   | { readonly kind: 'refund'; readonly refund: string; readonly account: string | null }
-  | { readonly kind: 'account'; readonly account: string };
+  | { readonly kind: 'account'; readonly account: string }
+  /** A charge of which a card's bank has warned; `account` is set for direct charges. */
+  | { readonly kind: 'warning'; readonly charge: string; readonly account: string | null };

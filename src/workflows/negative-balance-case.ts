@@ -2,7 +2,7 @@ import { CancellationScope, currentUpdateInfo, isCancellation, setHandler } from
 import { apply } from '../domain/case/apply';
 import { nextStep } from '../domain/case/next-step';
 import { whyNotAssign, whyNotPause, whyNotResolve, whyNotResume } from '../domain/case/may';
-import type { NewChoice, Resolution } from '../domain/case/people';
+import { isAsk, type NewChoice, resolvedChoice } from '../domain/case/people';
 import { type CaseActivities, perform } from '../domain/case/perform';
 import {
   type CaseState,
@@ -42,6 +42,8 @@ export async function negativeBalanceCase(input: CaseInput): Promise<CaseOutcome
     holdPayouts: 'Hold payouts',
     enableBankDebit: 'Enable the bank debit',
     collectClaim: 'Collect a claim',
+    answerAsk: 'Do what a person asked for',
+    releaseHold: 'Give up the hold at its limit',
     tellCase: 'Tell seller and team',
     closeCase: 'Close the case',
   });
@@ -86,8 +88,6 @@ function hear(flow: { learn(event: CaseEvent): void; state(): CaseState; nowMs()
   const refuse = (problem: string | null): void => {
     if (problem !== null) throw new Error(problem);
   };
-  const resolve = ({ by, outcome, note }: Resolution): void =>
-    say({ kind: 'resolved', by, outcome, note: note ?? null });
 
   setHandler(
     hintSignal,
@@ -104,25 +104,27 @@ function hear(flow: { learn(event: CaseEvent): void; state(): CaseState; nowMs()
   setHandler(
     resolveSignal,
     (message) => {
-      const problem = whyNotResolve(flow.state(), message);
-      if (problem === null) resolve(message);
-      else say({ kind: 'refusedMessage', by: 'signal', problem });
+      const problem = whyNotResolve(flow.state(), message, null);
+      if (problem !== null) return say({ kind: 'refusedMessage', by: 'signal', problem });
+      const choice = resolvedChoice(message);
+      const { outcome } = choice;
+      say(isAsk(outcome) ? { ...choice, kind: 'proposed', outcome } : choice);
     },
     {
       description:
-        'Resolve: {"by": "who", "outcome": "handled | waitForClearing | keepCollecting | agency", "note": ""}',
+        'Steer: {"by": "who", "outcome": "handled | waitForClearing | keepCollecting | agency | reject", "note": ""}. What moves or lets go of money becomes a proposal.',
     },
   );
   setHandler(
     resolveUpdate,
     (message) => {
-      resolve(message);
+      say(resolvedChoice(message));
       return `${message.outcome}: recorded`;
     },
     {
       description:
-        'As the signal, and answers: {"by": "who", "outcome": "handled | waitForClearing | keepCollecting | agency"}',
-      validator: (message) => refuse(whyNotResolve(flow.state(), message)),
+        'As the signal, and answers. Also outcome forgive | advance (amountMinor), paidOutside (amountMinor, reference), writeOffClaim (claim)',
+      validator: (message) => refuse(whyNotResolve(flow.state(), message, currentUpdateInfo()?.id ?? null)),
     },
   );
   setHandler(

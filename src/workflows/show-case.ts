@@ -1,6 +1,7 @@
 import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
 import { coarse } from '../domain/case/coarse';
 import { atRiskMinor, type CaseFacts, owedMinor } from '../domain/case/facts';
+import { RESOLUTIONS } from '../domain/case/people';
 import type { CaseState } from '../domain/case/state';
 import { formatMoney } from '../domain/money';
 import { ATTRIBUTES } from './search-attributes';
@@ -53,6 +54,9 @@ function details(state: CaseState): string {
     ...facts.claims.map(
       (claim) => `- Claim ${claim.claimId}: ${formatMoney(claim.openMinor, state.currency)} open`,
     ),
+    ...state.asks.map(
+      (ask) => `- Asked by ${ask.by}: ${ask.outcome}, waits for ${ask.waits ?? 'its first try'}`,
+    ),
     ...(state.pause === null ? [] : [`- Paused by ${state.pause.by}: ${state.pause.reason}`]),
     ...(state.raised.length === 0
       ? []
@@ -64,7 +68,7 @@ function details(state: CaseState): string {
 }
 
 function resolveHelp(state: CaseState): string {
-  return `Send the signal \`resolve\` to \`case:${state.account}:${state.currency}\` with \`{"by": "you", "outcome": "handled", "note": "why"}\`; other outcomes: waitForClearing, keepCollecting, agency.`;
+  return `\`bin/recoup case resolve case:${state.account}:${state.currency} --outcome handled --by YOU --note WHY\`; other outcomes: ${RESOLUTIONS.filter((outcome) => outcome !== 'handled').join(', ')}.`;
 }
 
 function debitLine(facts: CaseFacts): string {

@@ -1,6 +1,6 @@
 import { HOUR_MS } from '../../src/domain/clock';
 import { whyNotPause, whyNotResolve, whyNotResume } from '../../src/domain/case/may';
-import type { ResolutionOutcome } from '../../src/domain/case/people';
+import { type ResolutionOutcome, resolvedChoice } from '../../src/domain/case/people';
 import type { Transfer } from '../../src/simulator/world/objects';
 import { withdrawnOf } from '../../src/simulator/world/disputes';
 import { payable } from '../../src/simulator/world/payouts';
@@ -174,7 +174,7 @@ const resolves =
   (_market, dice, system) => {
     const flow = openCase(system, dice);
     if (flow === null || whyNotResolve(flow.now, { by: 'ana', outcome }) !== null) return null;
-    const choice = { kind: 'resolved', by: 'ana', outcome, note: null } as const;
+    const choice = resolvedChoice({ by: 'ana', outcome });
     flow.learn({ kind: 'said', choice, updateId: null, atMs: system.driver.nowMs() });
     return `${outcome} for ${flow.id}`;
   };

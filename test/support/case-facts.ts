@@ -28,8 +28,10 @@ export function factsOf(change: Partial<CaseFacts> = {}): CaseFacts {
     clearsAtMs: dayOf(180),
     cleared: [],
     collectionsReadMs: null,
-    debit: { possible: 'yes', enabled: true, debits: [], expectedByMs: null },
+    debit: { possible: 'yes', enabled: true, debits: [], expectedByMs: null, notice: null },
     holdSet: true,
+    holdLimit: null,
+    scheduleChanged: false,
     holdRisks: [],
     unsettledMoves: 0,
     unexplainedMinor: 0,
@@ -82,5 +84,5 @@ export function debitOf(
 }
 
 export const debited = (...debits: readonly BankDebit[]): Pick<CaseFacts, 'debit'> => ({
-  debit: { possible: 'yes', enabled: true, debits, expectedByMs: null },
+  debit: { possible: 'yes', enabled: true, debits, expectedByMs: null, notice: null },
 });

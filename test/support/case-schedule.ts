@@ -1,7 +1,7 @@
 import { apply } from '../../src/domain/case/apply';
 import { whyNotPause, whyNotResolve, whyNotResume } from '../../src/domain/case/may';
 import { nextStep } from '../../src/domain/case/next-step';
-import { RESOLUTIONS } from '../../src/domain/case/people';
+import { RESOLUTIONS, type Resolution, resolvedChoice } from '../../src/domain/case/people';
 import { perform } from '../../src/domain/case/perform';
 import { type CaseState, newCase, reopened } from '../../src/domain/case/state';
 import { type CaseEvent, type CaseStep, stepName } from '../../src/domain/case/step';
@@ -175,8 +175,18 @@ export class CaseRun {
 
   private resolve(choice: number): void {
     const outcome = RESOLUTIONS[choice % RESOLUTIONS.length] ?? 'handled';
-    if (whyNotResolve(this.state, { by: 'ana', outcome }) !== null) return;
-    const said = { kind: 'resolved', by: 'ana', outcome, note: null } as const;
-    this.learn({ kind: 'said', choice: said, updateId: null, atMs: this.world.nowMs });
+    const isPayment = outcome === 'paidOutside';
+    const amountMinor = isPayment || choice % 2 === 0 ? 100 + choice * 61 : null;
+    const message: Resolution = {
+      by: 'ana',
+      outcome,
+      ...(isPayment || ((outcome === 'forgive' || outcome === 'advance') && amountMinor !== null)
+        ? { amountMinor }
+        : {}),
+      ...(isPayment ? { reference: `bank-${this.state.nextChoice}` } : {}),
+    };
+    const updateId = `r${this.state.nextChoice}`;
+    if (whyNotResolve(this.state, message, updateId) !== null) return;
+    this.learn({ kind: 'said', choice: resolvedChoice(message), updateId, atMs: this.world.nowMs });
   }
 }

@@ -5,6 +5,7 @@ import {
   type DebitPossible,
 } from '../../src/domain/case/facts';
 import type { CaseActivities } from '../../src/domain/case/perform';
+import type { AnswerOutcome, Ask } from '../../src/domain/case/asks';
 import type { CasePolicy } from '../../src/domain/case/policy';
 import { DAY_MS, HOUR_MS } from '../../src/domain/clock';
 import { accountId, type CauseId, type ClaimId } from '../../src/domain/ids';
@@ -26,6 +27,9 @@ export const CASE_POLICY: CasePolicy = {
   growthPercent: 50,
   growthFromMinor: 10_000,
   returnedBeforePerson: 2,
+  namedFromMinor: 50_000,
+  financeFromMinor: 250_000,
+  firstNoticeMs: DAY_MS,
   lookGapMs: GAP_MS,
   unknownAttentionMs: HOUR_MS,
   ladder: [
@@ -60,6 +64,7 @@ export class CaseWorld {
   possible: DebitPossible = 'yes';
   enabled = false;
   holdSet = false;
+  holdSetMs: number | null = null;
   reachable = true;
   losses: CaseFacts['losses'] = 'platform';
   isDefaultCurrency = true;
@@ -71,6 +76,11 @@ export class CaseWorld {
   number: number | null = null;
   negativeSinceMs = START_MS;
   readonly collected: number[] = [];
+  /** What was done for each ask: minor units, and what of it was sent. */
+  readonly answered = new Map<
+    string,
+    { readonly ask: Ask; readonly creditedMinor: number; readonly doneMinor: number }
+  >();
   readonly tells: { rung: string; audiences: readonly string[]; atMs: number }[] = [];
   readonly closes: string[] = [];
   private serial = 0;
@@ -163,8 +173,14 @@ export class CaseWorld {
         debits: this.debits,
         expectedByMs:
           shortfallMinor > 0 && this.debits.length === 0 ? this.negativeSinceMs + 4 * DAY_MS : null,
+        notice: null,
       },
       holdSet: this.holdSet,
+      holdLimit:
+        this.holdSetMs === null
+          ? null
+          : { warnMs: this.holdSetMs + 69 * DAY_MS, endMs: this.holdSetMs + 90 * DAY_MS },
+      scheduleChanged: false,
       holdRisks: [],
       unsettledMoves: reserved === null ? 0 : 1,
       unexplainedMinor: this.unexplainedMinor,
@@ -193,7 +209,10 @@ export class CaseWorld {
     attendToCase: async () => undefined,
     holdPayouts: async () => {
       const outcome = this.switched();
-      if (outcome.kind === 'switched') this.holdSet = true;
+      if (outcome.kind === 'switched') {
+        this.holdSet = true;
+        this.holdSetMs ??= this.nowMs;
+      }
       return outcome;
     },
     enableBankDebit: async () => {
@@ -202,14 +221,62 @@ export class CaseWorld {
       return outcome;
     },
     collectClaim: async (_ref, { claim, amountMinor }) => this.collect(claim, amountMinor),
+    answerAsk: async (_ref, ask) => this.answer(ask),
+    releaseHold: async () => {
+      const outcome = this.switched();
+      if (outcome.kind === 'switched') this.releaseHold();
+      return outcome;
+    },
     tellCase: async (_ref, { rung, audiences }) => {
       this.tells.push({ rung, audiences, atMs: this.nowMs });
     },
     closeCase: async (_ref, reason) => {
       this.closes.push(reason);
-      this.holdSet = false;
+      this.releaseHold();
     },
   };
+
+  private releaseHold(): void {
+    this.holdSet = false;
+    this.holdSetMs = null;
+  }
+
+  /** As the real activity: a key of its own for each ask, so that nothing happens twice. */
+  private answer(ask: Ask): AnswerOutcome {
+    const fate = this.fate();
+    if (fate === 'held') return { kind: 'waits', why: 'approval' };
+    if (fate === 'refused') return { kind: 'refused', code: 'balance_insufficient' };
+    if (fate === 'unavailable') return { kind: 'unavailable' };
+    if (this.answered.has(ask.id)) throw new Error(`${ask.id} was answered twice`);
+    if (fate === 'unknown') return { kind: 'unknown' };
+    const shortfallMinor = this.losses === 'stripe' ? 0 : Math.max(0, -this.availableMinor);
+    const creditedMinor =
+      ask.outcome === 'writeOffClaim' ? 0 : Math.min(ask.amountMinor ?? shortfallMinor, shortfallMinor);
+    this.availableMinor += creditedMinor;
+    if (ask.outcome === 'forgive') this.letGoMinor += creditedMinor;
+    if (ask.outcome === 'advance' && creditedMinor > 0) this.claim(creditedMinor, 'credit');
+    const claimsMinor = this.settleClaims(ask, (ask.amountMinor ?? 0) - creditedMinor);
+    const restMinor =
+      ask.outcome === 'paidOutside' ? (ask.amountMinor ?? 0) - creditedMinor - claimsMinor : 0;
+    this.answered.set(ask.id, { ask, creditedMinor, doneMinor: creditedMinor + claimsMinor });
+    return { kind: 'done', creditedMinor, claimsMinor, restMinor };
+  }
+
+  private settleClaims(ask: Ask, paidMinor: number): number {
+    if (ask.outcome !== 'paidOutside' && ask.outcome !== 'writeOffClaim') return 0;
+    let leftMinor = ask.outcome === 'paidOutside' ? paidMinor : Number.MAX_SAFE_INTEGER;
+    let settledMinor = 0;
+    this.claims = this.claims.map((one) => {
+      const isMeant = ask.claim === null || ask.claim === one.claimId;
+      const partMinor =
+        isMeant && this.unsettled?.claim !== one.claimId ? Math.min(leftMinor, one.openMinor) : 0;
+      leftMinor -= partMinor;
+      settledMinor += partMinor;
+      return { ...one, openMinor: one.openMinor - partMinor };
+    });
+    if (ask.outcome === 'writeOffClaim') this.letGoMinor += settledMinor;
+    return settledMinor;
+  }
 
   private collect(claim: ClaimFact, amountMinor: number): MoveOutcome {
     const key = `recoup:v1:account_debit:${claim.cause}:${claim.claimId}:${claim.moves}` as never;

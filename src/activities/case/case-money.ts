@@ -55,6 +55,19 @@ export async function holdPayouts(
   );
 }
 
+/** Gives this case's part of the hold up: Stripe lets payouts be held no longer. */
+export async function releaseHold(
+  deps: ActivityDeps,
+  ref: CaseRef,
+  figures: CaseFigures,
+): Promise<SwitchOutcome> {
+  return deps.switches.dropHoldReason(
+    ref.account,
+    caseWorkflowId(ref.account, ref.currency),
+    decision(deps, ref, 'release_hold', figures, "Stripe's limit on holding payouts has come", {}),
+  );
+}
+
 export async function enableBankDebit(
   deps: ActivityDeps,
   ref: CaseRef,

@@ -1,5 +1,5 @@
 import type Stripe from 'stripe';
-import type { BankDebit, DebitFacts, DebitPossible } from '../../domain/case/facts';
+import type { BankDebit, DebitFacts, DebitNotice, DebitPossible } from '../../domain/case/facts';
 import { kindOf } from '../../domain/account/standing';
 import type { AccountId } from '../../domain/ids';
 import type { Currency } from '../../domain/money';
@@ -26,21 +26,9 @@ export async function debitFacts(
   sinceMs: number,
   expected: boolean,
 ): Promise<DebitFacts> {
-  const { stripe, account, policy, calendar, nowMs } = context;
-  const payouts = await stripe.payouts.list(
-    { created: { gte: Math.floor(sinceMs / 1000) }, limit: 100 },
-    { stripeAccount: account },
-  );
+  const { policy, calendar } = context;
   const country = found.account.country ?? null;
-  const debits = payouts.data
-    .filter((payout) => isDebit(payout, context.currency))
-    .map((payout) =>
-      bankDebit(
-        payout,
-        (fromMs) => calendar.addBusinessDays(country, fromMs, policy.debit.settlesAfterBusinessDays),
-        nowMs,
-      ),
-    );
+  const debits = await debitsSince(context, country, sinceMs);
   const possible = debitPossible(context, found.account);
   const createdAfter = country === null ? undefined : policy.debit.createdAfterDays[country];
   const expectedByMs =
@@ -52,6 +40,43 @@ export async function debitFacts(
     enabled: found.settings.payments?.debit_negative_balances === true,
     debits,
     expectedByMs,
+    notice:
+      expected && possible === 'yes' && debits.length === 0
+        ? noticeAhead(context, country, createdAfter ?? 0)
+        : null,
+  };
+}
+
+/** The account's bank debits in the case's currency, newest first. One call. */
+export async function debitsSince(
+  { stripe, account, currency, policy, calendar, nowMs }: DebitContext,
+  country: string | null,
+  sinceMs: number,
+): Promise<readonly BankDebit[]> {
+  const payouts = await stripe.payouts.list(
+    { created: { gte: Math.floor(sinceMs / 1000) }, limit: 100 },
+    { stripeAccount: account },
+  );
+  const settles = (fromMs: number): number =>
+    calendar.addBusinessDays(country, fromMs, policy.debit.settlesAfterBusinessDays);
+  return payouts.data
+    .filter((payout) => isDebit(payout, currency))
+    .map((payout) => bankDebit(payout, settles, nowMs));
+}
+
+/** Counted from the seller's next working hour, in which a notice that is queued now goes out. */
+function noticeAhead(
+  { policy, calendar, nowMs }: DebitContext,
+  country: string | null,
+  createdAfter: number,
+): DebitNotice | null {
+  const days = country === null ? undefined : policy.debit.noticeBusinessDays[country];
+  if (days === undefined) return null;
+  const toldMs = calendar.nextNoticeHour({ country }, nowMs, policy);
+  const untilDebited = Math.max(days, createdAfter) + policy.debit.clearsAfterBusinessDays;
+  return {
+    runsUntilMs: calendar.addBusinessDays(country, toldMs, days),
+    debitedAboutMs: calendar.addBusinessDays(country, toldMs, untilDebited),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { CaseActivities } from '../../domain/case/perform';
 import type { ActivityDeps } from '../deps';
-import { collectClaim, enableBankDebit, holdPayouts } from './case-money';
+import { answerAsk } from './answers/answer-ask';
+import { collectClaim, enableBankDebit, holdPayouts, releaseHold } from './case-money';
 import { attendToCase, recordChoice } from './case-records';
 import { closeCase } from './close-case';
 import { lookAtCase } from './look-at-case';
@@ -15,6 +16,8 @@ export function caseActivities(deps: ActivityDeps): CaseActivities {
     holdPayouts: (...args) => holdPayouts(deps, ...args),
     enableBankDebit: (...args) => enableBankDebit(deps, ...args),
     collectClaim: (...args) => collectClaim(deps, ...args),
+    answerAsk: (...args) => answerAsk(deps, ...args),
+    releaseHold: (...args) => releaseHold(deps, ...args),
     tellCase: (...args) => tellCase(deps, ...args),
     closeCase: (...args) => closeCase(deps, ...args),
   };

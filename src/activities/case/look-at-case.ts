@@ -22,9 +22,16 @@ import { type ReachableAccount, accountAtStripe } from './account-at-stripe';
 import { type Booked, bookAccount } from './book-account';
 import { clearedOf, collectionsUnbooked } from './collections';
 import { debitFacts } from './debits';
+import { holdFacts } from './hold-facts';
 import { holdRisks } from './hold-risks';
 
-const NO_DEBITS: DebitFacts = { possible: 'unreachable', enabled: false, debits: [], expectedByMs: null };
+const NO_DEBITS: DebitFacts = {
+  possible: 'unreachable',
+  enabled: false,
+  debits: [],
+  expectedByMs: null,
+  notice: null,
+};
 
 /**
  * Reads Stripe and the books for one case: balance, account, settings, bank debits, claims. Books what moved since,
@@ -104,6 +111,7 @@ async function presentFigures(
     collectionsReadMs,
     debit,
     holdSet: stored?.hold_reasons.includes(caseWorkflowId(account, currency)) ?? false,
+    ...holdFacts(deps, stored, found.settings),
     holdRisks: await holdRisks(deps.db, deps.policy, account, currency, found.account, startedMs, returned),
     unsettledMoves: await unsettledMoves(deps, ref),
     unexplainedMinor: booked.unexplainedMinor,
@@ -153,6 +161,7 @@ async function lastFigures(
     collectionsReadMs: startedMs,
     debit: NO_DEBITS,
     holdSet: stored?.hold_reasons.includes(caseWorkflowId(ref.account, ref.currency)) ?? false,
+    ...holdFacts(deps, stored, null),
     holdRisks: [],
     unsettledMoves: await unsettledMoves(deps, ref),
     unexplainedMinor: 0,

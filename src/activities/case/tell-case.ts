@@ -120,6 +120,13 @@ function newsOf(about: TellAbout, audience: Audience, params: Params): NoticeCon
       const { amountMinor, collectionTransfer } = about;
       return { template: 'balanceCleared', params: { ...params, amountMinor, collectionTransfer } };
     }
+    case 'debitExpected':
+      return {
+        template: 'debitExpected',
+        params: { ...params, amountMinor: about.amountMinor, onMs: about.onMs },
+      };
+    case 'holdLimit':
+      return { template: 'holdLimit', params: { ...params, endsMs: about.endsMs } };
     default:
       return assertNever(about);
   }

@@ -1,5 +1,5 @@
 import type { BeforeGiveBack, SellerFacts } from '../../domain/dispute/facts';
-import { type TransferId, transferId, type WorkflowId } from '../../domain/ids';
+import type { WorkflowId } from '../../domain/ids';
 import { type Currency, currency } from '../../domain/money';
 import type { Losses } from '../../domain/account/standing';
 import { lossesOf } from '../../domain/account/standing';
@@ -8,6 +8,7 @@ import { readAccount } from '../../store/accounts';
 import { isUnreachable } from '../case/account-at-stripe';
 import { bookAccount } from '../case/book-account';
 import { collectionsUnbooked } from '../case/collections';
+import { sentElsewhere } from '../sent-elsewhere';
 
 export interface ReadBeforeGiveBack {
   readonly losses: Losses;

@@ -13,6 +13,8 @@ const METHOD_NAMES: { readonly [method in RecoveryMethod]: string } = {
   topup: 'paid in by the seller',
   give_back: 'disputes won',
   set_off: 'set off',
+  paid_outside: 'paid outside Stripe',
+  credit: 'credited at our cost, not recovered',
   offset: 'kept back from payouts',
   cleared: "cleared by Stripe, at the platform's cost",
   released: 'no longer owed',

@@ -1,6 +1,7 @@
 import { isExhausted } from '../attempts';
 import { DAY_MS } from '../clock';
-import { atRiskMinor, returnRoute, returnedDebits, unsettledDebit, type CaseFacts } from './facts';
+import { answerStep } from './step';
+import { atRiskMinor, owedMinor, returnRoute, returnedDebits, unsettledDebit, type CaseFacts } from './facts';
 import { claimsOldMs, gateIsOpen } from './ladder';
 import type { CasePolicy } from './policy';
 import type { CaseAttention, CaseState } from './state';
@@ -46,6 +47,14 @@ export function needsPerson(
     'move_unknown',
     state.unknownSinceMs !== null && nowMs >= state.unknownSinceMs + policy.unknownAttentionMs,
   );
+  add(
+    'answer_waits',
+    state.asks.some((ask) => state.attempts[answerStep(ask)] !== undefined),
+  );
+  add('unassigned', isUnassigned(state, policy, facts));
+  add('hold_limit', facts.holdSet && facts.holdLimit !== null && nowMs >= facts.holdLimit.warnMs);
+  add('payout_schedule_changed', facts.scheduleChanged);
+  add('reject_account', state.gateAnswer === 'reject' && !facts.rejected);
   add('claims_old', claimsAreOld(state, policy, facts, nowMs));
   add(
     'step_exhausted',
@@ -75,4 +84,8 @@ function noDebitSeen(facts: CaseFacts, nowMs: number): boolean {
 
 function claimsAreOld(state: CaseState, policy: CasePolicy, facts: CaseFacts, nowMs: number): boolean {
   return state.handledBy === null && facts.claims.length > 0 && nowMs >= claimsOldMs(policy, facts);
+}
+
+function isUnassigned(state: CaseState, policy: CasePolicy, facts: CaseFacts): boolean {
+  return policy.knowsCurrency && state.assignee === null && owedMinor(facts) >= policy.namedFromMinor;
 }

@@ -1,10 +1,11 @@
 import { mayTry, nextTryMs } from '../attempts';
 import { DAY_MS } from '../clock';
-import { owedMinor, unsettledDebit, type CaseFacts, type ClaimFact } from './facts';
+import { owedMinor, unsettledDebit, type CaseFacts } from './facts';
 import { claimsOldMs, gateIsOpen, rungDue, rungsAhead } from './ladder';
-import { isCollectable, needsPerson } from './needs';
+import { answerDue, collectDue, enableDebitDue, holdDue, releaseHoldDue, settleDue } from './money-steps';
+import { needsPerson } from './needs';
 import type { CasePolicy } from './policy';
-import { type CaseState, isPaused } from './state';
+import type { CaseState } from './state';
 import { type Attendance, type CaseAction, type CaseStep, stepName } from './step';
 
 /**
@@ -29,10 +30,12 @@ export function nextStep(state: CaseState, nowMs: number): CaseStep {
     () => handOverDue(state, facts),
     () => lookDue(state, policy, facts, nowMs),
     () => settleDue(state, facts, nowMs),
+    () => answerDue(state, facts, nowMs),
     () => closeDue(state, facts),
     () => gateDefault(state, policy, facts, nowMs),
     () => tellDue(state, policy, facts, nowMs),
     () => attendDue(state, policy, facts, nowMs),
+    () => releaseHoldDue(facts, nowMs),
     () => holdDue(state, policy, facts, nowMs),
     () => collectDue(state, policy, facts, nowMs),
     () => enableDebitDue(state, policy, facts, nowMs),
@@ -56,7 +59,9 @@ function recordDue(state: CaseState, policy: CasePolicy, facts: CaseFacts, nowMs
 
 /** Money and a new hold need a look that is younger than the look gap and saw the flow's last move. */
 function needsFreshLook(step: CaseAction): boolean {
-  return step.kind === 'collect' || step.kind === 'enableDebit' || step.kind === 'hold';
+  return (
+    step.kind === 'collect' || step.kind === 'answer' || step.kind === 'enableDebit' || step.kind === 'hold'
+  );
 }
 
 function isFresh(state: CaseState, policy: CasePolicy, nowMs: number): boolean {
@@ -96,7 +101,7 @@ function handOverDue(state: CaseState, facts: CaseFacts): CaseAction | null {
 function closeDue(state: CaseState, facts: CaseFacts): CaseAction | null {
   const settled = owedMinor(facts) === 0 && unsettledDebit(facts) === undefined && facts.unsettledMoves === 0;
   const answered = state.answeredHints >= state.hints.counted && state.movesSeen === state.movesMade;
-  if (!settled || !answered || facts.unexplainedMinor !== 0) return null;
+  if (!settled || !answered || facts.unexplainedMinor !== 0 || state.asks.length > 0) return null;
   if (facts.number === null) return { kind: 'close', reason: 'nothing_owed' };
   return { kind: 'close', reason: facts.letGoMinor > 0 ? 'let_go' : 'recovered' };
 }
@@ -143,67 +148,6 @@ function attendance(state: CaseState, policy: CasePolicy, facts: CaseFacts, nowM
   };
 }
 
-function mayAct(state: CaseState, policy: CasePolicy, nowMs: number): boolean {
-  return policy.knowsCurrency && !isPaused(state, nowMs) && state.handledBy === null;
-}
-
-function holdDue(state: CaseState, policy: CasePolicy, facts: CaseFacts, nowMs: number): CaseAction | null {
-  if (facts.holdSet || !facts.reachable || !mayAct(state, policy, nowMs)) return null;
-  const owed = owedMinor(facts);
-  if (owed < policy.tooSmallMinor) return null;
-  const reasons = [...(owed >= policy.holdFromMinor ? ['amount'] : []), ...facts.holdRisks];
-  return reasons.length === 0 ? null : { kind: 'hold', reasons };
-}
-
-/** A collection without its outcome is asked for again: the door finds out, or sends the very same move once more. */
-function settleDue(state: CaseState, facts: CaseFacts, nowMs: number): CaseAction | null {
-  if (isPaused(state, nowMs)) return null;
-  const collectAgain = facts.claims
-    .filter((claim) => claim.reservedMinor > 0)
-    .map((claim) => ({ kind: 'collect', claim, amountMinor: claim.reservedMinor }) as const);
-  return (
-    collectAgain.find((step) => mayTry(state.attempts, stepName(step), nowMs, state.hints.counted)) ?? null
-  );
-}
-
-/** Up to what is available above zero, oldest cause first (R10, R14); a part smaller than the policy's waits. */
-function collectDue(
-  state: CaseState,
-  policy: CasePolicy,
-  facts: CaseFacts,
-  nowMs: number,
-): CaseAction | null {
-  if (!mayAct(state, policy, nowMs) || facts.availableMinor <= 0) return null;
-  const amountOf = (claim: ClaimFact): number => Math.min(claim.openMinor, facts.availableMinor);
-  const claim = facts.claims.find((candidate) => {
-    const amount = amountOf(candidate);
-    const isEnough = amount === candidate.openMinor || amount >= policy.smallestCollectionMinor;
-    const step = { kind: 'collect', claim: candidate, amountMinor: amount } as const;
-    return (
-      candidate.reservedMinor === 0 &&
-      isEnough &&
-      isCollectable(facts, candidate.form) &&
-      mayTry(state.attempts, stepName(step), nowMs, state.hints.counted)
-    );
-  });
-  return claim === undefined ? null : { kind: 'collect', claim, amountMinor: amountOf(claim) };
-}
-
-function enableDebitDue(
-  state: CaseState,
-  policy: CasePolicy,
-  facts: CaseFacts,
-  nowMs: number,
-): CaseAction | null {
-  const wanted =
-    facts.shortfallMinor >= Math.max(1, policy.tooSmallMinor) &&
-    facts.losses === 'platform' &&
-    facts.debit.possible === 'yes' &&
-    !facts.debit.enabled &&
-    facts.reachable;
-  return wanted && mayAct(state, policy, nowMs) ? { kind: 'enableDebit' } : null;
-}
-
 /** The earliest instant after now at which anything could change by time alone; null: only a hint can. */
 function waitFor(state: CaseState, facts: CaseFacts | null, nowMs: number): CaseStep {
   const { policy } = state;
@@ -221,6 +165,9 @@ function waitFor(state: CaseState, facts: CaseFacts | null, nowMs: number): Case
     if (owedMinor(facts) >= policy.tooSmallMinor) {
       for (const rung of rungsAhead(state, policy, facts)) add(rung.dueMs, `notice ${rung.name}`);
     }
+    if (facts.holdSet && facts.holdLimit !== null) add(facts.holdLimit.endMs, 'limit of the hold');
+    if (facts.holdSet && facts.holdLimit !== null) add(facts.holdLimit.warnMs, 'limit of the hold ahead');
+    if (!facts.debit.enabled) add(state.debitAnnouncedUntilMs, 'announced bank debit');
     if (facts.claims.length > 0) add(claimsOldMs(policy, facts), 'old claims');
     if (facts.shortfallMinor > 0) {
       add(facts.negativeSinceMs + policy.clearingAttentionDay * DAY_MS, 'late clearing');

@@ -1,12 +1,26 @@
+import { ASK_OUTCOMES, type AskOutcome } from './asks';
+
+/** What steers or ends a case and moves no money: acts by signal and by update alike. */
+export const STEERING = ['handled', 'waitForClearing', 'keepCollecting', 'agency', 'reject'] as const;
+export type Steering = (typeof STEERING)[number];
+
 /** How a person may end or steer a case. Each has consequences that the next look agrees with. */
-export const RESOLUTIONS = ['handled', 'waitForClearing', 'keepCollecting', 'agency'] as const;
-export type ResolutionOutcome = (typeof RESOLUTIONS)[number];
+export const RESOLUTIONS = [...STEERING, ...ASK_OUTCOMES] as const;
+export type ResolutionOutcome = Steering | AskOutcome;
+
+export type GateAnswer = 'keepCollecting' | 'agency' | 'reject';
 
 export interface Resolution {
   /** Who says so, as recorded; a message is not authenticated. */
   readonly by: string;
   readonly outcome: ResolutionOutcome;
-  readonly note?: string;
+  readonly note?: string | null;
+  /** Minor units of the case's currency. `forgive`, `advance`: absent is all of the shortfall. */
+  readonly amountMinor?: number | null;
+  /** `paidOutside`: what names the payment at the bank. */
+  readonly reference?: string | null;
+  /** `writeOffClaim`: absent is every open claim. */
+  readonly claim?: string | null;
 }
 
 /** A person's stop on money, holds and seller notices. Looking, booking, the gate and day 180 go on. */
@@ -17,13 +31,27 @@ export interface Pause {
   readonly untilMs: number | null;
 }
 
+/** What an answer that moves or lets go of money names. */
+interface Particulars {
+  readonly amountMinor: number | null;
+  readonly reference: string | null;
+  readonly claim: string | null;
+}
+
 type Said =
-  | {
+  | ({
       readonly kind: 'resolved';
       readonly by: string;
       readonly outcome: ResolutionOutcome;
       readonly note: string | null;
-    }
+    } & Particulars)
+  /** Came by signal and would move money or let it go: it waits for a command by a named person. */
+  | ({
+      readonly kind: 'proposed';
+      readonly by: string;
+      readonly outcome: AskOutcome;
+      readonly note: string | null;
+    } & Particulars)
   | { readonly kind: 'paused'; readonly by: string; readonly reason: string; readonly untilMs: number | null }
   | { readonly kind: 'resumed'; readonly by: string }
   | { readonly kind: 'assigned'; readonly by: string; readonly to: string | null }
@@ -35,48 +63,11 @@ type Said =
 export type Choice = Said & { readonly id: number; readonly atMs: number };
 export type NewChoice = Said;
 
-const LONGEST_TEXT = 500;
+export const isAsk = (outcome: ResolutionOutcome): outcome is AskOutcome =>
+  ASK_OUTCOMES.some((ask) => ask === outcome);
 
-function readText(what: string, value: unknown, need: 'required' | 'optional'): string | null {
-  if (value === undefined || value === null || value === '') {
-    return need === 'optional'
-      ? null
-      : `${what} is missing: say ${what === 'by' ? 'who decides, by name or address' : `a ${what}`}`;
-  }
-  if (typeof value !== 'string') return `${what} must be text`;
-  return value.length > LONGEST_TEXT ? `${what} is longer than ${LONGEST_TEXT} characters` : null;
-}
-
-/** The problem with a message that came from outside, as one sentence, or null. Never throws. */
-export function resolutionProblem(value: unknown): string | null {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    return 'the input must be one object: {"by": "...", "outcome": "...", "note": "..."}';
-  }
-  const message = value as { readonly [key: string]: unknown };
-  const unknownKey = Object.keys(message).find((key) => !['by', 'outcome', 'note'].includes(key));
-  if (unknownKey !== undefined) return `"${unknownKey}" is not known: use by, outcome and note`;
-  if (!RESOLUTIONS.includes(message.outcome as ResolutionOutcome)) {
-    return `outcome ${JSON.stringify(message.outcome ?? null)} is not known: use one of ${RESOLUTIONS.join(', ')}`;
-  }
-  return readText('by', message.by, 'required') ?? readText('note', message.note, 'optional');
-}
-
-export function pauseProblem(value: unknown): string | null {
-  const message = (typeof value === 'object' && value !== null ? value : {}) as {
-    readonly [key: string]: unknown;
-  };
-  const text = readText('by', message.by, 'required') ?? readText('reason', message.reason, 'required');
-  if (text !== null) return text;
-  const until = message.until ?? null;
-  if (until !== null && (typeof until !== 'string' || Number.isNaN(Date.parse(until)))) {
-    return `until ${JSON.stringify(until)} is not a date: use ISO 8601 such as 2027-03-01T00:00:00Z, or null`;
-  }
-  return null;
-}
-
-export function personProblem(value: unknown): string | null {
-  const message = (typeof value === 'object' && value !== null ? value : {}) as {
-    readonly [key: string]: unknown;
-  };
-  return readText('by', message.by, 'required') ?? readText('to', message.to, 'optional');
+/** A message as a choice, what it leaves out being null. */
+export function resolvedChoice(message: Resolution): Extract<NewChoice, { kind: 'resolved' }> {
+  const { by, outcome, note = null, amountMinor = null, reference = null, claim = null } = message;
+  return { kind: 'resolved', by, outcome, note, amountMinor, reference, claim };
 }

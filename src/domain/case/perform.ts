@@ -1,3 +1,4 @@
+import type { AnswerOutcome, Ask } from './asks';
 import type { AccountId } from '../ids';
 import type { Currency } from '../money';
 import type { MoveOutcome } from '../moves';
@@ -43,6 +44,8 @@ export interface CaseActivities {
     collect: Pick<Extract<CaseAction, { kind: 'collect' }>, 'claim' | 'amountMinor'>,
     figures: CaseFigures,
   ): Promise<MoveOutcome>;
+  answerAsk(ref: CaseRef, ask: Ask, figures: CaseFigures): Promise<AnswerOutcome>;
+  releaseHold(ref: CaseRef, figures: CaseFigures): Promise<SwitchOutcome>;
   tellCase(
     ref: CaseRef,
     tell: Omit<Extract<CaseAction, { kind: 'tell' }>, 'kind' | 'collapsed'>,
@@ -95,6 +98,19 @@ export async function perform(
       const outcome = await activities.collectClaim(ref, { claim, amountMinor }, figures);
       return { kind: 'collected', claim, outcome, atMs: nowMs() };
     }
+    case 'answer':
+      return {
+        kind: 'answered',
+        ask: step.ask,
+        outcome: await activities.answerAsk(ref, step.ask, figures),
+        atMs: nowMs(),
+      };
+    case 'releaseHold':
+      return {
+        kind: 'releasedHold',
+        outcome: await activities.releaseHold(ref, figures),
+        atMs: nowMs(),
+      };
     case 'tell': {
       const { rung, day, audiences, about, collapsed, attend } = step;
       await activities.tellCase(ref, { rung, day, audiences, about, attend }, figures);

@@ -1,4 +1,4 @@
-import { type Clock, DAY_MS, wallSpan } from '../clock';
+import { type Clock, DAY_MS, HOUR_MS, wallSpan } from '../clock';
 import type { Currency } from '../money';
 import { type Audience, type Policy, amountFor } from '../policy/policy';
 
@@ -19,6 +19,11 @@ export interface CasePolicy {
   readonly growthPercent: number;
   readonly growthFromMinor: number;
   readonly returnedBeforePerson: number;
+  /** From here on a named person looks after it, and finance is told. */
+  readonly namedFromMinor: number;
+  readonly financeFromMinor: number;
+  /** Quiet towards the seller for so long after the balance went below zero. */
+  readonly firstNoticeMs: number;
   readonly lookGapMs: number;
   readonly unknownAttentionMs: number;
   readonly ladder: readonly CaseRung[];
@@ -31,14 +36,14 @@ export interface CasePolicy {
   readonly claimsKeptOpenMs: number;
 }
 
-const HOUR_WALL_MS = 3_600_000;
-
 export function casePolicy(policy: Policy, code: Currency, clock: Clock): CasePolicy {
   const amounts = [
     policy.tooSmall,
     policy.hold.from,
     policy.smallestCollection,
     policy.notices.announceGrowthFrom,
+    policy.person.named,
+    policy.person.finance,
   ];
   const known = amounts.every((table) => amountFor(table, code) !== null);
   return {
@@ -50,8 +55,11 @@ export function casePolicy(policy: Policy, code: Currency, clock: Clock): CasePo
     growthPercent: policy.notices.announceGrowthPercent,
     growthFromMinor: amountFor(policy.notices.announceGrowthFrom, code) ?? 0,
     returnedBeforePerson: policy.debit.returnedBeforePerson,
+    namedFromMinor: amountFor(policy.person.named, code) ?? 0,
+    financeFromMinor: amountFor(policy.person.finance, code) ?? 0,
+    firstNoticeMs: policy.notices.firstAfterHours * HOUR_MS,
     lookGapMs: wallSpan(clock, policy.lookGapWallMs),
-    unknownAttentionMs: wallSpan(clock, HOUR_WALL_MS),
+    unknownAttentionMs: wallSpan(clock, HOUR_MS),
     ladder: policy.ladder,
     gateDays: [policy.gate.day, ...policy.gate.repeatDays],
     gateDefault: policy.gate.default === 'agency' ? 'agency' : 'keepCollecting',

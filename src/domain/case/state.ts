@@ -3,8 +3,9 @@ import type { Hints } from '../hints';
 import { NO_HINTS } from '../hints';
 import type { AccountId } from '../ids';
 import type { Currency } from '../money';
+import type { Ask } from './asks';
 import type { CaseFacts } from './facts';
-import type { Choice, Pause } from './people';
+import type { Choice, GateAnswer, Pause } from './people';
 import type { CasePolicy } from './policy';
 
 /** `nothing_owed`: the first look found no debt. `let_go`: closed, and a part was written off or forgiven. */
@@ -24,6 +25,15 @@ export type CaseAttention =
   | 'gate'
   | 'clearing_late'
   | 'move_unknown'
+  /** What a person asked for is held or refused. */
+  | 'answer_waits'
+  /** Large, and nobody's: the policy wants a name. */
+  | 'unassigned'
+  | 'hold_limit'
+  /** Payouts are not as Recoup left them: somebody changed the schedule under the hold. */
+  | 'payout_schedule_changed'
+  /** A person decided to reject the account, which is not rejected yet. */
+  | 'reject_account'
   | 'claims_old'
   | 'step_exhausted'
   /** Somebody cancelled the workflow in Temporal: nothing follows the case until it is started again. */
@@ -55,7 +65,15 @@ export interface CaseState {
   /** What was owed when the seller was first told; growth is measured against it. */
   readonly announcedMinor: number | null;
   readonly raised: readonly CaseAttention[];
-  readonly gateAnswer: 'keepCollecting' | 'agency' | null;
+  readonly gateAnswer: GateAnswer | null;
+  /** What people asked for that moves or lets go of money, oldest first, until it is done or declined. */
+  readonly asks: readonly Ask[];
+  /** Payments outside that were entered, by their reference: none counts twice. */
+  readonly references: readonly string[];
+  /** From when on a bank debit may be switched on, where the scheme asks for a notice; null: not announced yet. */
+  readonly debitAnnouncedUntilMs: number | null;
+  /** The hold was given up at its limit: this case sets none again. */
+  readonly holdGivenUp: boolean;
   /** A person asked for quiet until Stripe clears. */
   readonly waitForClearing: boolean;
   readonly pause: Pause | null;
@@ -89,6 +107,10 @@ export function newCase(account: AccountId, currency: Currency): CaseState {
     announcedMinor: null,
     raised: [],
     gateAnswer: null,
+    asks: [],
+    references: [],
+    debitAnnouncedUntilMs: null,
+    holdGivenUp: false,
     waitForClearing: false,
     pause: null,
     assignee: null,
@@ -113,6 +135,8 @@ export function reopened(state: CaseState): CaseState {
     nextChoice: state.nextChoice,
     unrecorded: state.unrecorded,
     handledUpdates: state.handledUpdates,
+    asks: state.asks,
+    references: state.references,
   };
 }
 

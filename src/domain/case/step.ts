@@ -1,4 +1,5 @@
 import type { Audience } from '../policy/policy';
+import type { AnswerOutcome, Ask } from './asks';
 import type { CaseFacts, ClaimFact } from './facts';
 import type { Choice, NewChoice } from './people';
 import type { CaseAttention, CloseReason } from './state';
@@ -11,6 +12,10 @@ export type CaseStep =
   | ({ readonly kind: 'attend' } & Attendance)
   | { readonly kind: 'hold'; readonly reasons: readonly string[] }
   | { readonly kind: 'collect'; readonly claim: ClaimFact; readonly amountMinor: number }
+  /** What a person asked for. */
+  | { readonly kind: 'answer'; readonly ask: Ask }
+  /** Stripe's limit on holding payouts has come. */
+  | { readonly kind: 'releaseHold' }
   | { readonly kind: 'enableDebit' }
   | {
       readonly kind: 'tell';
@@ -41,7 +46,9 @@ export type TellAbout =
       /** How many debits of this case have come back so far. */
       readonly returned: number;
     }
-  | { readonly kind: 'cleared'; readonly collectionTransfer: string; readonly amountMinor: number };
+  | { readonly kind: 'cleared'; readonly collectionTransfer: string; readonly amountMinor: number }
+  | { readonly kind: 'debitExpected'; readonly amountMinor: number; readonly onMs: number }
+  | { readonly kind: 'holdLimit'; readonly endsMs: number };
 
 export type CaseAction = Exclude<CaseStep, { kind: 'wait' }>;
 
@@ -67,6 +74,13 @@ export type CaseEvent =
       readonly atMs: number;
     }
   | { readonly kind: 'heldPayouts'; readonly outcome: SwitchOutcome; readonly atMs: number }
+  | { readonly kind: 'releasedHold'; readonly outcome: SwitchOutcome; readonly atMs: number }
+  | {
+      readonly kind: 'answered';
+      readonly ask: Ask;
+      readonly outcome: AnswerOutcome;
+      readonly atMs: number;
+    }
   | { readonly kind: 'debitSwitched'; readonly outcome: SwitchOutcome; readonly atMs: number }
   | {
       readonly kind: 'collected';
@@ -97,6 +111,7 @@ export function stepName(step: CaseAction): string {
   switch (step.kind) {
     case 'look':
     case 'hold':
+    case 'releaseHold':
     case 'enableDebit':
     case 'attend':
     case 'close':
@@ -105,7 +120,11 @@ export function stepName(step: CaseAction): string {
       return `record:${step.choice.id}`;
     case 'collect':
       return `collect:${step.claim.claimId}`;
+    case 'answer':
+      return answerStep(step.ask);
     case 'tell':
       return `tell:${step.rung}`;
   }
 }
+
+export const answerStep = (ask: Pick<Ask, 'id'>): string => `answer:${ask.id}`;

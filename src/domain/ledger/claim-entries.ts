@@ -71,6 +71,17 @@ export function claimSetOff(
   ]);
 }
 
+/** R13: the seller paid elsewhere. Taken rises as if it had been debited, and the money came from their bank. */
+export function claimPaidOutside(head: EntryHead, claim: Claim, amountMinor: number): Entry {
+  const inCause = closedInCause(claim, amountMinor);
+  return claimEntry(head, 'paid_outside', claim, [
+    ...claimReduced(claim, amountMinor),
+    posting('taken', claim.account, claim.causeCurrency, inCause, { cause: claim.cause, part: claim.part }),
+    posting('bank', claim.account, claim.currency, -amountMinor),
+    ...exchange(claim, inCause, amountMinor),
+  ]);
+}
+
 /** Let go: neither taken again nor sent. The cause's books keep it in the cause's currency. */
 export function claimWrittenOff(head: EntryHead, claim: Claim, amountMinor: number): Entry {
   const about = aboutClaim(claim);

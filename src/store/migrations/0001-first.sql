@@ -40,7 +40,7 @@ create index events_set_aside on events (seq) where state = 'set_aside';
 -- One row per workflow (or account) that should look again; the number grows with each event routed to it.
 create table wakes (
   target text primary key,
-  kind text not null check (kind in ('case', 'dispute', 'refund', 'account')),
+  kind text not null check (kind in ('case', 'dispute', 'refund', 'account', 'warning')),
   subject jsonb not null,
   number bigint not null default 0,
   sent bigint not null default 0,

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import type { Choice } from '../../../src/domain/case/people';
+import { type Choice, resolvedChoice } from '../../../src/domain/case/people';
 import type { CaseRef } from '../../../src/domain/case/perform';
 import { DAY_MS } from '../../../src/domain/clock';
 import { currency } from '../../../src/domain/money';
@@ -48,9 +48,9 @@ describe('what a person said', () => {
     [{ id: 1, atMs: 5, kind: 'assigned', by: BY, to: null }, 'person', 'nobody is assigned'],
     [{ id: 1, atMs: 5, kind: 'paused', by: BY, reason: 'contested', untilMs: null }, 'person', 'contested'],
     [{ id: 1, atMs: 5, kind: 'resumed', by: BY }, 'person', 'resumed'],
-    [{ id: 1, atMs: 5, kind: 'resolved', by: BY, outcome: 'handled', note: null }, 'person', 'handled'],
+    [{ id: 1, atMs: 5, ...resolvedChoice({ by: BY, outcome: 'handled' }) }, 'person', 'handled'],
     [
-      { id: 1, atMs: 5, kind: 'resolved', by: BY, outcome: 'agency', note: 'by contract' },
+      { id: 1, atMs: 5, ...resolvedChoice({ by: BY, outcome: 'agency', note: 'by contract' }) },
       'person',
       'by contract',
     ],

@@ -25,7 +25,7 @@ function needs({ facts, state, policy = CASE_POLICY, day = 2 }: Given): readonly
 }
 
 const noDebit = (possible: CaseFacts['debit']['possible']) => ({
-  debit: { possible, enabled: false, debits: [], expectedByMs: null },
+  debit: { possible, enabled: false, debits: [], expectedByMs: null, notice: null },
 });
 const onlyClaims = { shortfallMinor: 0, claims: [claimOf(1_500)] };
 const spoken: Partial<CaseState> = { waitForClearing: true };
@@ -79,7 +79,11 @@ const NEEDS: readonly (readonly [CaseAttention, Given, Given])[] = [
   ],
   [
     'no_debit_seen',
-    { facts: factsOf({ debit: { possible: 'yes', enabled: true, debits: [], expectedByMs: dayOf(2) } }) },
+    {
+      facts: factsOf({
+        debit: { possible: 'yes', enabled: true, debits: [], expectedByMs: dayOf(2), notice: null },
+      }),
+    },
     { facts: factsOf(debited(debitOf('attempted'))) },
   ],
   [

@@ -2,17 +2,17 @@ import { describe, expect, test } from '@jest/globals';
 import { apply } from '../../../src/domain/case/apply';
 import { whyNotAssign, whyNotPause, whyNotResolve, whyNotResume } from '../../../src/domain/case/may';
 import { nextStep } from '../../../src/domain/case/next-step';
-import {
-  type NewChoice,
-  pauseProblem,
-  personProblem,
-  resolutionProblem,
-} from '../../../src/domain/case/people';
+import { type NewChoice, resolvedChoice } from '../../../src/domain/case/people';
+import { pauseProblem, personProblem, resolutionProblem } from '../../../src/domain/case/read-message';
 import { type CaseState, isOver, isPaused, migrateCase, reopened } from '../../../src/domain/case/state';
 import { claimOf, dayOf, factsOf, lookedCase } from '../../support/case-facts';
 import { START_MS } from '../../support/case-world';
 
 const BY = 'ana@example.com';
+const OUTCOMES =
+  'handled, waitForClearing, keepCollecting, agency, reject, forgive, advance, paidOutside, writeOffClaim';
+const WHOLE = (value: string): string =>
+  `amountMinor ${value} must be a whole number of minor units above zero, such as 1250 for 12.50`;
 
 const say = (state: CaseState, choice: NewChoice, updateId: string | null = null): CaseState =>
   apply(state, { kind: 'said', choice, updateId, atMs: START_MS });
@@ -21,15 +21,24 @@ describe('a message that makes no sense is told in one sentence', () => {
   test.each<[unknown, string]>([
     [null, 'the input must be one object: {"by": "...", "outcome": "...", "note": "..."}'],
     [['handled'], 'the input must be one object: {"by": "...", "outcome": "...", "note": "..."}'],
-    [
-      { by: BY, outcome: 'forgive' },
-      'outcome "forgive" is not known: use one of handled, waitForClearing, keepCollecting, agency',
-    ],
-    [{ by: BY }, 'outcome null is not known: use one of handled, waitForClearing, keepCollecting, agency'],
+    [{ by: BY, outcome: 'forget' }, `outcome "forget" is not known: use one of ${OUTCOMES}`],
+    [{ by: BY }, `outcome null is not known: use one of ${OUTCOMES}`],
     [{ outcome: 'handled' }, 'by is missing: say who decides, by name or address'],
     [{ by: 7, outcome: 'handled' }, 'by must be text'],
     [{ by: BY, outcome: 'handled', note: 'x'.repeat(501) }, 'note is longer than 500 characters'],
-    [{ by: BY, outcome: 'handled', amountMinor: -5 }, '"amountMinor" is not known: use by, outcome and note'],
+    [
+      { by: BY, outcome: 'handled', amount: 5 },
+      '"amount" is not known: use by, outcome, note, amountMinor, reference, claim',
+    ],
+    [{ by: BY, outcome: 'handled', amountMinor: 5 }, 'handled takes no amountMinor'],
+    [{ by: BY, outcome: 'forgive', reference: 'r' }, 'forgive takes no reference'],
+    [{ by: BY, outcome: 'forgive', amountMinor: 12.5 }, WHOLE('12.5')],
+    [{ by: BY, outcome: 'advance', amountMinor: '1250' }, WHOLE('"1250"')],
+    [{ by: BY, outcome: 'advance', amountMinor: 0 }, WHOLE('0')],
+    [{ by: BY, outcome: 'paidOutside', reference: 'r' }, 'paidOutside needs amountMinor'],
+    [{ by: BY, outcome: 'paidOutside', amountMinor: 5 }, 'paidOutside needs reference'],
+    [{ by: BY, outcome: 'paidOutside', amountMinor: 5, reference: 7 }, 'reference must be text'],
+    [{ by: BY, outcome: 'writeOffClaim', claim: 'x'.repeat(501) }, 'claim is longer than 500 characters'],
   ])('resolve %j', (message, problem) => {
     expect(resolutionProblem(message)).toBe(problem);
   });
@@ -115,7 +124,7 @@ describe('what a person says', () => {
   });
 
   test('for an agency stops all of Recoup until somebody resumes', () => {
-    const state = say(lookedCase(factsOf()), { kind: 'resolved', by: BY, outcome: 'agency', note: null });
+    const state = say(lookedCase(factsOf()), resolvedChoice({ by: BY, outcome: 'agency' }));
     expect(state).toMatchObject({ gateAnswer: 'agency', pause: { reason: 'with an agency', untilMs: null } });
     expect(say(state, { kind: 'resumed', by: BY }).pause).toBeNull();
   });

@@ -1,5 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { ASK_OUTCOMES, isCredit } from '../../../src/domain/case/asks';
+import { unsettledDebit } from '../../../src/domain/case/facts';
 import { isPaused, type CaseState } from '../../../src/domain/case/state';
 import type { CaseStep } from '../../../src/domain/case/step';
 import { type Happening, CaseRun } from '../../support/case-schedule';
@@ -46,6 +48,16 @@ function expectSound(world: CaseWorld, step: CaseStep, state: CaseState): void {
       expect(step.amountMinor).toBeLessThanOrEqual(facts?.availableMinor ?? 0);
       expect(facts?.reachable === true || step.claim.form === 'reversal').toBe(true);
       expectMayAct(world, state);
+      return;
+    case 'answer':
+      expect(isPaused(state, world.nowMs)).toBe(false);
+      expect(state.movesSeen).toBe(state.movesMade);
+      expect(world.answered.has(step.ask.id)).toBe(false);
+      // No credit meets a debit that may still pay, or come back (R18).
+      if (isCredit(step.ask)) expect(facts === null ? null : unsettledDebit(facts)).toBeUndefined();
+      return;
+    case 'releaseHold':
+      expect(world.nowMs).toBeGreaterThanOrEqual(facts?.holdLimit?.endMs ?? Infinity);
       return;
     case 'enableDebit':
     case 'hold':
@@ -95,6 +107,10 @@ describe('a case under any schedule of hints, clocks, refusals, people and polic
           expect(world.availableMinor >= 0 || world.losses === 'stripe').toBe(true);
           expect(world.claims.reduce((sum, claim) => sum + claim.openMinor, 0)).toBe(0);
         }
+        for (const { ask, doneMinor } of world.answered.values()) {
+          count(`done ${ask.outcome}`);
+          if (ask.amountMinor !== null) expect(doneMinor).toBeLessThanOrEqual(ask.amountMinor);
+        }
         expect(new Set(world.tells.map((tell) => tell.rung)).size).toBe(world.tells.length);
       }),
       { numRuns: SCHEDULES, seed: SEED },
@@ -107,11 +123,16 @@ describe('a case under any schedule of hints, clocks, refusals, people and polic
       'hold',
       'collect',
       'enableDebit',
+      'answer',
+      'releaseHold',
       'tell',
       'close',
       'wait',
     ]) {
       expect({ kind, often: share(`step ${kind}`) >= 0.01 }).toEqual({ kind, often: true });
+    }
+    for (const outcome of ASK_OUTCOMES) {
+      expect({ outcome, often: share(`done ${outcome}`) >= 0.01 }).toEqual({ outcome, often: true });
     }
     for (const reason of ['nothing_owed', 'recovered', 'let_go', 'handled']) {
       expect({ reason, often: share(`closed ${reason}`) >= 0.01 }).toEqual({ reason, often: true });

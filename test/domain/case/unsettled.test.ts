@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { apply } from '../../../src/domain/case/apply';
 import { DAY_MS } from '../../../src/domain/clock';
+import { resolvedChoice } from '../../../src/domain/case/people';
 import { CaseRun } from '../../support/case-schedule';
 import { CaseWorld } from '../../support/case-world';
 
@@ -27,7 +28,7 @@ describe('a collection without an outcome', () => {
 
   test('keeps a case that a person has taken over until it is known', async () => {
     const run = await unsettled();
-    const choice = { kind: 'resolved', by: 'ana', outcome: 'handled', note: null } as const;
+    const choice = resolvedChoice({ by: 'ana', outcome: 'handled' });
     run.state = apply(run.state, { kind: 'said', choice, updateId: null, atMs: run.world.nowMs });
     await run.runTo(run.world.nowMs + DAY_MS);
     expect(run.world.closes).toEqual(['handled']);
