@@ -18,6 +18,7 @@ async function main(): Promise<void> {
     livemode: false,
     lookGapWallMs: 900_000,
     lookAtAccount: () => Promise.reject(new Error('no event of this benchmark wakes an account')),
+    lookAtWarning: () => Promise.reject(new Error('no event of this benchmark warns of fraud')),
   });
   relay.start();
   process.send?.('running');

@@ -19,11 +19,21 @@ export type RoutedTo =
   | { readonly to: 'owing_account'; readonly account: string }
   /** `account` is set for direct charges: the dispute then lives on that account. */
   | { readonly to: 'dispute'; readonly dispute: string; readonly account: string | null }
+  /**
+   * `refund` is Stripe's, or the charge of a failed payment. `request` is what our metadata on it names: an address,
+   * believed only where such a request was made here.
+   */
+  | {
+      readonly to: 'refund';
+      readonly refund: string;
+      readonly request: string | null;
+      readonly account: string | null;
+    }
   | { readonly to: 'case'; readonly account: string; readonly currency: string }
-  /** Dispute flows that could not give back for lack of money on the platform. */
+  /** Flows that could not refund or give back for lack of money on the platform. */
   | { readonly to: 'waiting_for_platform_balance' }
-  /** A notice, no wake: nothing of Recoup's changes by it. */
-  | { readonly to: 'team'; readonly charge: string; readonly warning: string | null };
+  /** A charge of which a card's bank has warned: a refund is proposed, and the team told. */
+  | { readonly to: 'warning'; readonly charge: string; readonly account: string | null };
 
 export interface Route {
   /** Null where nobody is concerned; `reason` then says why. */
@@ -65,11 +75,18 @@ export const FAMILIES: readonly Family[] = [
     otherwise: 'it names no dispute',
   },
   {
-    types: ['refund.*', 'charge.refund.updated', 'charge.refunded'],
+    types: ['refund.*', 'charge.refund.updated'],
     where: null,
     wakeClass: 'now',
-    target: (event) => toAccount(senderOf(event) ?? destinationOf(event.object)),
-    otherwise: `${NO_ACCOUNT}; a reversal that belongs to it is announced by itself`,
+    target: (event) => toRefund(event, event.object),
+    otherwise: 'it names no refund',
+  },
+  {
+    types: ['charge.refunded'],
+    where: null,
+    wakeClass: 'now',
+    target: (event) => toRefund(event, newestRefund(event.object)),
+    otherwise: 'its refund is announced by itself; only older API versions name it here',
   },
   {
     types: ['charge.failed'],
@@ -79,8 +96,15 @@ export const FAMILIES: readonly Family[] = [
         idOf(object, 'transfer') !== null || idOf(object, 'balance_transaction') !== null,
     },
     wakeClass: 'now',
-    target: (event) => toAccount(senderOf(event) ?? destinationOf(event.object)),
-    otherwise: NO_ACCOUNT,
+    target: (event) => {
+      const charge = idOf(event.object, 'id');
+      // On an account it is the end of a transfer or a sale of its own: its balance tells.
+      if (senderOf(event) !== null) return toAccount(senderOf(event));
+      return charge !== null && /^(ch|py)_/.test(charge)
+        ? { to: 'refund', refund: charge, request: null, account: null }
+        : null;
+    },
+    otherwise: 'it names no charge',
   },
   {
     types: ['payout.paid', 'payout.failed', 'payout.canceled'],
@@ -141,9 +165,9 @@ export const FAMILIES: readonly Family[] = [
     types: ['radar.early_fraud_warning.*'],
     where: null,
     wakeClass: 'soon',
-    target: ({ object }) => {
-      const charge = idOf(object, 'charge');
-      return charge === null ? null : { to: 'team', charge, warning: idOf(object, 'fraud_type') };
+    target: (event) => {
+      const charge = idOf(event.object, 'charge');
+      return charge === null ? null : { to: 'warning', charge, account: senderOf(event) };
     },
     otherwise: 'it names no charge',
   },
@@ -185,13 +209,33 @@ function toOwing(account: string | null): RoutedTo | null {
   return account === null ? null : { to: 'owing_account', account };
 }
 
-function senderOf(event: RoutableEvent): string | null {
-  return event.account !== null && isAccount(event.account) ? event.account : null;
+/**
+ * On an account Stripe moves refunds by itself, its own (`re_`) and the other half of a reversal (`pyr_`): its balance
+ * tells, except of what was asked for here.
+ */
+function toRefund(event: RoutableEvent, refund: Json): RoutedTo | null {
+  const id = idOf(refund, 'id');
+  const account = senderOf(event);
+  const request = requestIn(field(refund, 'metadata'));
+  return id !== null && /^(re|pyr)_/.test(id) && (account === null || request !== null)
+    ? { to: 'refund', refund: id, request, account }
+    : toAccount(account);
 }
 
-/** Of a charge: where its transfer went. Older API versions say so on the charge itself. */
-function destinationOf(charge: Json): string | null {
-  return accountIn(field(charge, 'transfer_data'), 'destination') ?? accountIn(charge, 'destination');
+/** Stripe lists the newest first. */
+function newestRefund(charge: Json): Json {
+  const listed = field(field(charge, 'refunds'), 'data');
+  return Array.isArray(listed) ? (listed[0] ?? null) : null;
+}
+
+/** `recoup:v1:refund:<request>:<charge>:<n>`, where Recoup made it. */
+function requestIn(metadata: Json): string | null {
+  const key = field(metadata, 'recoup_key');
+  return typeof key === 'string' ? (/^recoup:v1:refund:(rq_[a-z0-9]{1,100}):/.exec(key)?.[1] ?? null) : null;
+}
+
+function senderOf(event: RoutableEvent): string | null {
+  return event.account !== null && isAccount(event.account) ? event.account : null;
 }
 
 function accountIn(object: Json, name: string): string | null {

@@ -5,7 +5,7 @@ import { flowStatusFrom } from '../activities/sweep/flow-status';
 import type { Clock } from '../domain/clock';
 import type { Policy } from '../domain/policy/policy';
 import type { Closers } from '../embedded/closers';
-import { createAccountLook, createRelay } from '../relay';
+import { createAccountLook, createRelay, createWarningLook } from '../relay';
 import type { Database } from '../store/database';
 import { connectWorker, type TemporalSettings } from '../temporal/connection';
 import { workflowBundle } from '../workers/bundle';
@@ -78,6 +78,7 @@ export async function startWork(options: WorkOptions): Promise<{ state(): string
     livemode,
     lookGapWallMs: policy.lookGapWallMs,
     lookAtAccount: createAccountLook({ db, stripe, clock, wallNow }),
+    lookAtWarning: createWarningLook({ db, stripe, clock, wallNow }),
     log: log.child({ part: 'relay' }),
   });
   relay.start();

@@ -28,7 +28,7 @@ export interface DeliveryDeps {
   readonly callDeadlineMs?: number;
 }
 
-export type FlowSubject = Exclude<WakeSubject, { readonly kind: 'account' }>;
+export type FlowSubject = Exclude<WakeSubject, { readonly kind: 'account' | 'warning' }>;
 
 /**
  * Tells a workflow to look again, and starts it where none runs. A case is started only where one is open or

@@ -1,2 +1,3 @@
 export { createRelay, type Relay, type RelayOptions } from './relay';
 export { createAccountLook, type LookAtAccount } from './look-at-account';
+export { createWarningLook } from './look-at-warning';

@@ -11,7 +11,6 @@ import {
   takeNewEvents,
   type NewEvent,
 } from '../store/events';
-import { queueNotice } from '../store/notices';
 import { disputesShortOfPlatformBalance, owingAccounts, refundsShortOfPlatformBalance } from '../store/owing';
 import type { WakeClass } from '../store/ports';
 import { isRequested } from '../store/refund-requests';
@@ -82,7 +81,7 @@ async function routeBatch(tx: Tx, deps: RoutingDeps, events: readonly NewEvent[]
         routed.push({ event, subjects: [], wakeClass: 'soon', reason: intent.reason });
         break;
       case 'target': {
-        const { subjects, reason } = await subjectsOf(tx, deps, intent.target, owing);
+        const { subjects, reason } = await subjectsOf(tx, intent.target, owing);
         routed.push({ event, subjects, wakeClass: intent.wakeClass, reason });
         break;
       }
@@ -110,7 +109,7 @@ async function routeBatch(tx: Tx, deps: RoutingDeps, events: readonly NewEvent[]
     tx,
     routed.map(({ event, subjects, reason }) => ({
       seq: event.seq,
-      state: subjects.length > 0 || reason === TEAM_TOLD ? ('routed' as const) : ('no_concern' as const),
+      state: subjects.length > 0 ? ('routed' as const) : ('no_concern' as const),
       wakes: subjects.map((subject) => {
         const target = wakeTarget(subject);
         const number = (next.get(target) ?? 0) + 1;
@@ -125,15 +124,12 @@ async function routeBatch(tx: Tx, deps: RoutingDeps, events: readonly NewEvent[]
 /** What is beside it in the batch still waits. */
 const ONE: Turn = { taken: 1, more: true };
 
-const TEAM_TOLD = 'the team was told';
-
 function owingAccountOf(intent: Intent): string[] {
   return intent.kind === 'target' && intent.target.to === 'owing_account' ? [intent.target.account] : [];
 }
 
 async function subjectsOf(
   tx: Tx,
-  deps: RoutingDeps,
   target: RoutedTo,
   owing: ReadonlySet<string>,
 ): Promise<{ subjects: WakeSubject[]; reason: string | null }> {
@@ -171,19 +167,11 @@ async function subjectsOf(
       ];
       return { subjects, reason: subjects.length > 0 ? null : 'no flow waits for money on the platform' };
     }
-    case 'team': {
-      const at = momentAt(deps.clock, deps.wallNow());
-      const notice = {
-        subject: `charge:${target.charge}`,
-        rung: 'fraud-warning',
-        audience: 'team' as const,
-        template: 'fraudWarning',
-        params: { charge: target.charge, warning: target.warning },
-        account: null,
+    case 'warning':
+      return {
+        subjects: [{ kind: 'warning', charge: target.charge, account: target.account }],
+        reason: null,
       };
-      await queueNotice(tx, notice, at.wallMs, at);
-      return { subjects: [], reason: TEAM_TOLD };
-    }
     default:
       return assertNever(target);
   }

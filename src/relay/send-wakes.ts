@@ -1,6 +1,7 @@
 import { momentAt, type Clock } from '../domain/clock';
 import { raiseAttention, settleAttention } from '../store/attention';
 import type { Database } from '../store/database';
+import type { WakeSubject } from '../store/schema';
 import {
   giveBackWake,
   recordSendFailure,
@@ -15,6 +16,7 @@ import { RETRIES, retryAfter, wordsOf, type Retries } from './backoff';
 import { deliverHint, isTemporalAway, type DeliveryDeps } from './deliver-hint';
 import type { Turn } from './loop';
 import type { LookAtAccount } from './look-at-account';
+import type { LookAtWarning } from './look-at-warning';
 
 /** A relay that was killed gives its wakes back after this; the same hint twice does no harm. */
 const LEASE_MS = 10_000;
@@ -27,6 +29,7 @@ export interface SendingDeps extends DeliveryDeps {
   readonly wallNow: () => number;
   readonly lookGapWallMs: number;
   readonly lookAtAccount: LookAtAccount;
+  readonly lookAtWarning: LookAtWarning;
   readonly retries?: Retries;
 }
 
@@ -48,21 +51,25 @@ export async function sendFlowWakes(deps: SendingDeps): Promise<Turn> {
     isAway: isTemporalAway,
     send: async (wake) => {
       const { subject } = wake;
-      if (subject.kind === 'account') throw new TypeError(`${wake.target} is no workflow`);
+      if (subject.kind === 'account' || subject.kind === 'warning') {
+        throw new TypeError(`${wake.target} is no workflow`);
+      }
       await deliverHint(deps, wake, subject);
       await deps.db.transaction().execute((tx) => recordSent(tx, wake));
     },
   });
 }
 
-/** Looks at the accounts that are due. @throws AwayError where Stripe is not there. */
+/** Looks at the accounts and warned charges that are due. @throws AwayError where Stripe is not there. */
 export async function sendAccountWakes(deps: SendingDeps): Promise<Turn> {
-  return sendDue(deps, ['account'], ACCOUNTS_AT_ONCE, {
+  return sendDue(deps, ['account', 'warning'], ACCOUNTS_AT_ONCE, {
     who: 'Stripe',
     isAway: isStripeAway,
     send: async (wake) => {
-      if (wake.subject.kind !== 'account') throw new TypeError(`${wake.target} is no account`);
-      await deps.lookAtAccount(wake.subject.account, wake);
+      const { subject } = wake;
+      if (subject.kind === 'account') await deps.lookAtAccount(subject.account, wake);
+      else if (subject.kind === 'warning') await deps.lookAtWarning(subject, wake);
+      else throw new TypeError(`${wake.target} is a workflow's`);
     },
   });
 }

@@ -1,5 +1,13 @@
 import { sql } from 'kysely';
-import { accountId, caseWorkflowId, disputeId, disputeWorkflowId } from '../domain/ids';
+import {
+  accountId,
+  caseWorkflowId,
+  chargeId,
+  disputeId,
+  disputeWorkflowId,
+  refundSubject,
+  refundWorkflowId,
+} from '../domain/ids';
 import { currency } from '../domain/money';
 import { assertNever } from '../domain/never';
 import type { Moment } from '../domain/clock';
@@ -11,15 +19,19 @@ import type { WakeSubject } from './schema';
 /** Relays listen here: something new in the inbox or among the wakes. The payload says nothing. */
 export const RELAY_CHANNEL = 'recoup_relay';
 
-/** A wake's key: the id of the workflow it goes to, or `account:<acct>` for a look at an account. */
+/** A wake's key: the id of the workflow it goes to, or what a relay looks at by itself: `account:<acct>`, `warning:<charge>`. */
 export function wakeTarget(subject: WakeSubject): string {
   switch (subject.kind) {
     case 'case':
       return caseWorkflowId(accountId(subject.account), currency(subject.currency));
     case 'dispute':
       return disputeWorkflowId(disputeId(subject.dispute));
+    case 'refund':
+      return refundWorkflowId(refundSubject(subject.refund));
     case 'account':
       return `account:${accountId(subject.account)}`;
+    case 'warning':
+      return `warning:${chargeId(subject.charge)}`;
     default:
       return assertNever(subject);
   }

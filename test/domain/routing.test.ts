@@ -44,29 +44,53 @@ describe('an event wakes', () => {
     });
   });
 
-  it.each(['refund.created', 'refund.updated', 'refund.failed', 'charge.refund.updated', 'charge.refunded'])(
-    'the account alone, now, on %s',
+  const made = (id: string, request: string | null) => ({
+    id,
+    metadata: request === null ? {} : { recoup_key: `recoup:v1:refund:${request}:ch_1:0` },
+  });
+
+  it.each(['refund.created', 'refund.updated', 'refund.failed', 'charge.refund.updated'])(
+    'the refund, or the request that made it, now, on %s',
     (type) => {
-      expect(connect(type, { id: 're_1' })).toMatchObject({ target: toAccount, wakeClass: 'now' });
-      expect(platform(type, { id: 'ch_1', transfer_data: { destination: ACCOUNT } }).target).toEqual(
-        toAccount,
-      );
-      expect(platform(type, { id: 'ch_1', destination: { id: ACCOUNT, object: 'account' } }).target).toEqual(
-        toAccount,
-      );
-      expect(platform(type, { id: 're_1', charge: 'ch_1' })).toMatchObject({
-        target: null,
-        reason: expect.stringContaining('names no connected account'),
-      });
+      for (const id of ['re_1', 'pyr_1']) {
+        expect(platform(type, made(id, null))).toEqual({
+          target: { to: 'refund', refund: id, request: null, account: null },
+          wakeClass: 'now',
+          reason: null,
+        });
+      }
+      expect(platform(type, made('re_1', 'rq_1')).target).toMatchObject({ refund: 're_1', request: 'rq_1' });
+      expect(connect(type, made('re_1', 'rq_1')).target).toMatchObject({ request: 'rq_1', account: ACCOUNT });
+      expect(platform(type, { id: 'ch_1' })).toMatchObject({ target: null, reason: 'it names no refund' });
     },
   );
 
-  it('the account, now, on a payment that failed after its transfer, and nobody on a card that was declined', () => {
+  it.each(['refund.created', 'refund.failed', 'charge.refunded'])(
+    'the account alone, now, on %s of a refund that Stripe moves on the account itself',
+    (type) => {
+      expect(connect(type, made('re_1', null))).toMatchObject({ target: toAccount, wakeClass: 'now' });
+      expect(connect(type, made('pyr_1', null)).target).toEqual(toAccount);
+    },
+  );
+
+  it('the newest refund of a charge where an old API version lists them with it, else nobody', () => {
+    const listed = { id: 'ch_1', refunds: { data: [{ id: 're_2' }, { id: 're_1' }] } };
+    expect(platform('charge.refunded', listed).target).toMatchObject({ to: 'refund', refund: 're_2' });
+    expect(platform('charge.refunded', { id: 'ch_1' })).toMatchObject({
+      target: null,
+      reason: expect.stringContaining('announced by itself'),
+    });
+  });
+
+  it('the failed payment, now, when it fails after its transfer, and nobody on a card that was declined', () => {
     const declined = { id: 'ch_1', balance_transaction: null, transfer: null };
     const late = { id: 'py_1', transfer: 'tr_1', transfer_data: { destination: ACCOUNT } };
-    expect(platform('charge.failed', late)).toMatchObject({ target: toAccount, wakeClass: 'now' });
+    expect(platform('charge.failed', late)).toMatchObject({
+      target: { to: 'refund', refund: 'py_1', request: null, account: null },
+      wakeClass: 'now',
+    });
     expect(connect('charge.failed', { ...declined, balance_transaction: 'txn_1' }).target).toEqual(toAccount);
-    expect(connect('charge.failed', declined).target).toBeNull();
+    expect(platform('charge.failed', declined).target).toBeNull();
   });
 
   it.each(['payout.paid', 'payout.failed', 'payout.canceled'])(
@@ -129,14 +153,11 @@ describe('an event wakes', () => {
     });
   });
 
-  it('nobody but tells the team of an early fraud warning', () => {
-    expect(
-      platform('radar.early_fraud_warning.created', { charge: 'ch_1', fraud_type: 'card_never_received' })
-        .target,
-    ).toEqual({
-      to: 'team',
+  it('the charge that an early fraud warning names', () => {
+    expect(platform('radar.early_fraud_warning.created', { charge: 'ch_1' }).target).toEqual({
+      to: 'warning',
       charge: 'ch_1',
-      warning: 'card_never_received',
+      account: null,
     });
   });
 
@@ -165,10 +186,33 @@ describe('an event wakes', () => {
 
 it('routes any type with any shape without failing, and only to well-formed ids', () => {
   const types = FAMILIES.flatMap((family) => family.types.map((type) => type.replace('*', 'x')));
-  const ids = fc.constantFrom('acct_1', 'dp_1', 'acct_1:usd', '../acct', '', 'usd', 'USD', -5);
+  const ids = fc.constantFrom(
+    'acct_1',
+    'dp_1',
+    're_1',
+    'recoup:v1:refund:rq_1:ch_1:0',
+    'acct_1:usd',
+    '../acct',
+    '',
+    'usd',
+    'USD',
+    -5,
+  );
   const object = fc.oneof(
     fc.jsonValue(),
-    fc.dictionary(fc.constantFrom('id', 'destination', 'transfer_data', 'amount', 'currency', 'charge'), ids),
+    fc.dictionary(
+      fc.constantFrom(
+        'id',
+        'destination',
+        'transfer_data',
+        'metadata',
+        'recoup_key',
+        'amount',
+        'currency',
+        'charge',
+      ),
+      ids,
+    ),
   );
   fc.assert(
     fc.property(

@@ -2,7 +2,13 @@ import { createServer, connect, type Server, type Socket } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Client, Connection } from '@temporalio/client';
 import { sql } from 'kysely';
-import { createAccountLook, createRelay, type Relay, type RelayOptions } from '../../src/relay';
+import {
+  createAccountLook,
+  createRelay,
+  createWarningLook,
+  type Relay,
+  type RelayOptions,
+} from '../../src/relay';
 import { isTemporalAway } from '../../src/relay/deliver-hint';
 import { AwayError } from '../../src/relay/send-wakes';
 import { openDatabase } from '../../src/store/database';
@@ -45,6 +51,7 @@ function newRelay(options: Partial<RelayOptions> = {}): Relay {
     livemode: false,
     lookGapWallMs: 900_000,
     lookAtAccount: createAccountLook({ db: database.db, stripe, ...wallClock }),
+    lookAtWarning: createWarningLook({ db: database.db, stripe, ...wallClock }),
     retries: { attempts: 2, firstMs: 0 },
     pollMs: 50,
     ...wallClock,

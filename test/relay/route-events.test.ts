@@ -127,19 +127,13 @@ describe('a new event', () => {
     expect(await targets()).toEqual([['dispute:dp_short', 1]]);
   });
 
-  it('of an early fraud warning tells the team, once for each charge', async () => {
+  it('of an early fraud warning has its charge looked at, once for all its warnings', async () => {
     const object = { id: 'issfr_1', charge: 'ch_1', fraud_type: 'misc' };
     await receive(database.db, 'evt_1', { type: 'radar.early_fraud_warning.created', object });
     await receive(database.db, 'evt_2', { type: 'radar.early_fraud_warning.updated', object });
     await routeAll();
-    const notices = await database.db
-      .selectFrom('notices')
-      .select(['audience', 'template', 'params'])
-      .execute();
-    expect(notices).toEqual([
-      { audience: 'team', template: 'fraudWarning', params: { charge: 'ch_1', warning: 'misc' } },
-    ]);
-    expect((await states())[0]).toEqual({ state: 'routed', error: 'the team was told' });
+    expect(await targets()).toEqual([['warning:ch_1', 2]]);
+    expect((await states())[0]).toEqual({ state: 'routed', error: null });
   });
 });
 

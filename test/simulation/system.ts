@@ -3,7 +3,7 @@ import { DAY_MS, WALL_CLOCK } from '../../src/domain/clock';
 import { type DoorControls, createControls } from '../../src/money/controls';
 import { createDoor, type Door } from '../../src/money/door';
 import { createPreflight } from '../../src/money/preflight';
-import { createAccountLook, createRelay, type Relay } from '../../src/relay';
+import { createAccountLook, createRelay, createWarningLook, type Relay } from '../../src/relay';
 import { AwayError } from '../../src/relay/send-wakes';
 import type { SimulatorOptions } from '../../src/simulator/options';
 import type { Database } from '../../src/store/database';
@@ -75,6 +75,7 @@ export async function openSystem(options: SystemOptions): Promise<System> {
     lookGapWallMs: 0,
     livemode: false,
     lookAtAccount: createAccountLook({ db, stripe, clock: WALL_CLOCK, wallNow: nowMs }),
+    lookAtWarning: createWarningLook({ db, stripe, clock: WALL_CLOCK, wallNow: nowMs }),
   });
   const doorDeps = {
     ...deps,

@@ -9,7 +9,7 @@ import path from 'node:path';
 import { DAY_MS, WALL_CLOCK } from '../../src/domain/clock';
 import type { Policy } from '../../src/domain/policy/policy';
 import { defaultPolicy, sealPolicy } from '../../src/policy-file';
-import { createAccountLook, createRelay, type Relay } from '../../src/relay';
+import { createAccountLook, createRelay, createWarningLook, type Relay } from '../../src/relay';
 import { type Simulator, createSimulator } from '../../src/simulator';
 import { writeMode } from '../../src/store/door-state';
 import type { Database } from '../../src/store/database';
@@ -52,16 +52,23 @@ export interface House extends Rooms {
   pass(durationMs: number): Promise<void>;
 }
 
+export interface HouseOptions {
+  readonly policy?: Policy;
+  /** `none`: no endpoint is registered at Stripe, so that nothing is announced and nothing counts as undelivered. */
+  readonly webhooks?: 'none';
+}
+
 const SECRETS = { platform: ['whsec_test_platform'], connect: ['whsec_test_connect'] };
 
 /**
  * The whole house on the time-skipping server: webhooks over HTTP, the real relay, worker and store, Stripe's API by
  * the simulator. One clock: the server's. Time is stepped, so that several workflows keep their days.
  */
-export async function openHouse(options: { readonly policy?: Policy } = {}): Promise<House> {
+export async function openHouse(options: HouseOptions = {}): Promise<House> {
   const temporal = await timeSkippingEnv();
   let nowMs = await temporal.nowMs();
-  const rooms = await furnish(temporal, () => nowMs, options.policy ?? defaultPolicy(), LONG_TIMERS_WAIT);
+  const policy = options.policy ?? defaultPolicy();
+  const rooms = await furnish(temporal, () => nowMs, policy, LONG_TIMERS_WAIT, options);
   const { simulator } = rooms;
   const settle = () => rooms.settle();
   return {
@@ -100,7 +107,7 @@ export async function openHouseNow(
   const { hash: _hash, ...policy } = defaultPolicy();
   const temporal = options.temporal ?? (await devServer());
   const sealed = sealPolicy({ ...policy, lookGapWallMs: 1, ...options.policy });
-  return furnish(temporal, Date.now, sealed, SHORT_TIMERS_RUN, options.around);
+  return furnish(temporal, Date.now, sealed, SHORT_TIMERS_RUN, options);
 }
 
 export type Around = (activities: AllActivities) => AllActivities;
@@ -109,12 +116,17 @@ export type Around = (activities: AllActivities) => AllActivities;
 const LONG_TIMERS_WAIT = 0;
 const SHORT_TIMERS_RUN = 10;
 
+interface Furnishing {
+  readonly around?: Around;
+  readonly webhooks?: 'none';
+}
+
 async function furnish(
   temporal: TemporalForTests,
   wallNow: () => number,
   policy: Policy,
   shortTimerSeconds: number,
-  around: Around = (activities) => activities,
+  { around = (activities) => activities, webhooks }: Furnishing,
 ): Promise<Rooms> {
   const database = await freshDatabase();
   const { db, url } = database;
@@ -130,7 +142,7 @@ async function furnish(
   });
   const simulator = await createSimulator({
     time: { kind: 'manual', startMs: wallNow() },
-    webhooks: [endpoint('/stripe', false), endpoint('/stripe/connect', true)],
+    webhooks: webhooks === 'none' ? [] : [endpoint('/stripe', false), endpoint('/stripe/connect', true)],
   });
   const stripe = createStripeClient({
     key: 'sk_test_house',
@@ -166,6 +178,7 @@ async function furnish(
     lookGapWallMs: 0,
     livemode: false,
     lookAtAccount: createAccountLook({ db, stripe, clock: WALL_CLOCK, wallNow }),
+    lookAtWarning: createWarningLook({ db, stripe, clock: WALL_CLOCK, wallNow }),
   });
 
   const settle = async (): Promise<void> => {
