@@ -39,10 +39,13 @@ export function netOfApplicationFee(
   return grossMinor - mulDivFloor(grossMinor, applicationFeeMinor, transferMinor);
 }
 
-/** The smallest reversal that takes this much net of the application fee, at most the whole transfer. */
+/**
+ * The reversal that takes exactly this much net of the application fee, at most the whole transfer: of those that do
+ * (Stripe rounds the fee that goes back down) the largest, so that all of it takes the whole transfer.
+ */
 export function grossForNet(netMinor: number, transferMinor: number, applicationFeeMinor: number): number {
   if (applicationFeeMinor === 0) return netMinor;
   const kept = transferMinor - applicationFeeMinor;
   if (kept <= 0) return transferMinor;
-  return Math.min(transferMinor, -mulDivFloor(-netMinor, transferMinor, kept));
+  return Math.min(transferMinor, mulDivFloor(netMinor, transferMinor, kept));
 }
