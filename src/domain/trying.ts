@@ -78,7 +78,8 @@ export function forgetOver<S extends Trying>(state: S, isOver: (step: string) =>
 export function heldBack<S extends Trying>(state: S, name: string, reason: HeldReason, atMs: number): S {
   const next = { ...state, held: { ...state.held, [name]: reason } };
   const until = (retryMs: number | null) => blockedTry(state.attempts, name, retryMs, state.hints.counted);
-  const daily = until(atMs + (state.policy?.heldRetryMs ?? DAY_MS));
+  // Waiting is no failed try: what is asked of people has to be asked anew when their answer expires.
+  const daily = neverExhausted(until(atMs + (state.policy?.heldRetryMs ?? DAY_MS)), name);
   const loud = (loudFromMs: number): Alarm => ({
     kind: 'held_for_a_person',
     sinceMs: atMs,

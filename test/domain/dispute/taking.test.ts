@@ -84,6 +84,20 @@ describe('taking', () => {
     expect(story.world.effects.map((effect) => effect.kind)).toContain('account_debit');
   });
 
+  test('asks a person every day for as long as it takes', async () => {
+    const story = new Story();
+    const asked = (decisionId: string): Fault => ({
+      kind: 'answer',
+      outcome: { kind: 'held', reason: { why: 'approval', decisionId } },
+    });
+    story.faults(...Array.from({ length: 30 }, (_, index) => asked(`dec_${index}`)));
+    await story.look();
+    for (let day = 1; day < 30; day += 1) {
+      await story.run(DAY_MS);
+      expect(story.kinds).toContain('takeFee');
+    }
+  });
+
   test('looks again when the door saw something newer', async () => {
     const story = new Story();
     const stale: Fault = {
