@@ -3,7 +3,9 @@ import { createActivities, type AllActivities } from '../../src/activities';
 import type { ActivityDeps } from '../../src/activities/deps';
 import type { ReadFlowStatus } from '../../src/activities/sweep/flow-status';
 import { apply as applyCase } from '../../src/domain/case/apply';
+import { whyNotResolve } from '../../src/domain/case/may';
 import { nextStep as nextCaseStep } from '../../src/domain/case/next-step';
+import { type Resolution, resolvedChoice } from '../../src/domain/case/people';
 import { perform as performCase } from '../../src/domain/case/perform';
 import { type CaseState, newCase, reopened } from '../../src/domain/case/state';
 import { type CaseStep, stepName as caseStepName } from '../../src/domain/case/step';
@@ -53,6 +55,13 @@ export interface Driver {
   /** A hint, and everything that follows from it until the flow waits or has closed; a closed one begins anew. */
   lookAtDispute(dispute: DisputeId, account?: AccountId | null): Promise<DisputeState>;
   lookAtCase(account: AccountId, currency: Currency): Promise<CaseState>;
+  /** A person's word to a case that was looked at, as an update, and everything that follows from it. */
+  sayToCase(
+    account: AccountId,
+    currency: Currency,
+    message: Resolution,
+    updateId: string,
+  ): Promise<CaseState>;
   /** The flow's run is lost: the next look begins with nothing but Stripe and the store. */
   forget(workflow: DisputeId | `${AccountId}:${Currency}`): void;
   close(): Promise<void>;
@@ -140,7 +149,20 @@ export async function openDriver(options: DriverOptions = {}): Promise<Driver> {
     const id = `${account}:${currency}`;
     let state = cases.get(id) ?? newCase(account, currency);
     if (state.closed !== null) state = reopened(state);
-    state = applyCase(state, { kind: 'hinted', upTo: null, atMs: nowMs });
+    return runCase(id, applyCase(state, { kind: 'hinted', upTo: null, atMs: nowMs }));
+  };
+
+  const sayToCase: Driver['sayToCase'] = async (account, currency, message, updateId) => {
+    const id = `${account}:${currency}`;
+    const state = cases.get(id) ?? newCase(account, currency);
+    const problem = whyNotResolve(state, message, updateId);
+    if (problem !== null) throw new Error(problem);
+    const choice = resolvedChoice(message);
+    return runCase(id, applyCase(state, { kind: 'said', choice, updateId, atMs: nowMs }));
+  };
+
+  const runCase = async (id: string, from: CaseState): Promise<CaseState> => {
+    let state = from;
     for (let steps = 0; state.closed === null; steps += 1) {
       const step = nextCaseStep(state, nowMs);
       options.onCaseStep?.(step);
@@ -172,6 +194,7 @@ export async function openDriver(options: DriverOptions = {}): Promise<Driver> {
     },
     lookAtDispute,
     lookAtCase,
+    sayToCase,
     forget(workflow) {
       disputes.delete(workflow);
       cases.delete(workflow);

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { askCause } from '../../src/domain/case/asks';
 import {
   type AccountId,
   accountId,
@@ -97,6 +98,14 @@ export class BooksRun {
         await this.#books.move(account, landed.amountMinor, landed.currency, meaning);
         return;
       }
+      case 'credit': {
+        const purpose = row.note.includes('paidOutside') ? 'paidOutside' : 'forgive';
+        const cause = askCause({ id: row.step, outcome: purpose }, code);
+        const base = this.#books.base(account, 'principal', money, code);
+        await this.#books.moved({ ...base, cause, kind: 'credit', purpose });
+        await this.#books.move(account, money, code, this.#books.transit(cause, 'principal', money, code));
+        return;
+      }
       case 'bank_debit':
         this.#lastDebit = await this.#books.move(account, money, code, { kind: 'bank', returns: null });
         return;
@@ -146,6 +155,10 @@ export class BooksRun {
       case 'reserve_hold':
       case 'reserve_release':
       case 'attention':
+      case 'held':
+      case 'paid_outside':
+      // Booked with the credit; the end of the example compares it.
+      case 'written_off':
       case 'none':
         return;
     }

@@ -132,6 +132,15 @@ export class CoreRun {
       case 'claim_paid':
         this.#claimPaid(row);
         break;
+      case 'written_off':
+        for (const one of this.world.sellers) {
+          one.principal.takenMinor -= amount;
+          one.principal.writtenOffMinor += amount;
+        }
+        break;
+      case 'credit':
+      case 'held':
+      case 'paid_outside':
       case 'account_debit':
       case 'application_fee_refund':
       case 'attention':

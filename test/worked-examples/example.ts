@@ -24,6 +24,10 @@ export type RowKind =
   | 'claim_paid'
   | 'claim_released'
   | 'claim_set_off'
+  | 'credit'
+  | 'held'
+  | 'paid_outside'
+  | 'written_off'
   | 'attention'
   | 'none';
 

@@ -1,4 +1,5 @@
 import { bankDebitsAndClearing } from './bank-debits-and-clearing';
+import { credits } from './credits';
 import { currencies } from './currencies';
 import { destinationCharges } from './destination-charges';
 import { directCharges } from './direct-charges';
@@ -6,7 +7,7 @@ import type { WorkedExample } from './example';
 import { severalSellers } from './several-sellers';
 import { wonLater } from './won-later';
 
-/** The worked examples of disputes; those of refunds, credits and payout runs belong to what brings these. */
+/** The worked examples of disputes and credits; those of refunds and payout runs belong to what brings these. */
 export const WORKED_EXAMPLES: readonly WorkedExample[] = [
   ...destinationCharges,
   ...bankDebitsAndClearing,
@@ -14,6 +15,7 @@ export const WORKED_EXAMPLES: readonly WorkedExample[] = [
   ...severalSellers,
   ...currencies,
   ...directCharges,
+  ...credits,
 ];
 
 export function exampleNamed(id: string): WorkedExample {

@@ -21,6 +21,10 @@ const KINDS: readonly RowKind[] = [
   'claim_paid',
   'claim_released',
   'claim_set_off',
+  'credit',
+  'held',
+  'paid_outside',
+  'written_off',
 ];
 
 /** Columns: step, what happens, kind, amount, from, to, note, account after, platform.available after. */

@@ -1,3 +1,4 @@
+import type { PartFacts, SellerFacts } from '../../src/domain/dispute/facts';
 import assert from 'node:assert/strict';
 import { lookAtDispute } from '../../src/activities/dispute/look-at-dispute';
 import { DAY_MS, HOUR_MS } from '../../src/domain/clock';
@@ -90,6 +91,46 @@ export class SimulatorRun {
     );
   }
 
+  /** A person asks; or the case, asked before, looks again and does it now. */
+  async #personAsks(step: ExampleStep): Promise<void> {
+    const [row] = step.rows;
+    if (row === undefined) return;
+    this.#movesSeen = this.driver.moves.length;
+    this.#did.length = 0;
+    await this.driver.advance(HOUR_MS);
+    const code = currency(row.currency);
+    await this.driver.lookAtCase(idOf('A'), code);
+    const by = 'ana@example.com';
+    if (row.kind === 'held') {
+      await this.driver.sayToCase(
+        idOf('A'),
+        code,
+        { by, outcome: 'forgive', amountMinor: row.amountMinor },
+        'u1',
+      );
+    }
+    if (row.kind === 'paid_outside') {
+      this.driver.simulator.world.acts.sellerPaysOutside(idOf('A'), row.amountMinor, row.currency);
+      const paid = { by, outcome: 'paidOutside', amountMinor: row.amountMinor, reference: 'bank-1' } as const;
+      await this.driver.sayToCase(idOf('A'), code, paid, 'u1');
+    }
+    this.#noteMoves();
+    assert.deepEqual(
+      this.#did,
+      step.rows.filter((one) => one.kind === 'credit').map((one) => said(one)),
+      `step ${step.number} of ${this.example.id}`,
+    );
+  }
+
+  async #untilDebitIsAttempted(code: string): Promise<void> {
+    for (let hours = 0; hours < 60 * 24; hours += 6) {
+      await this.driver.advance(6 * HOUR_MS);
+      const payouts = await this.driver.stripe.payouts.list({}, { stripeAccount: idOf('A') });
+      if (payouts.data.some((one) => one.amount < 0 && one.currency === code)) return;
+    }
+    throw new Error('Stripe never debited the bank');
+  }
+
   async #happen(step: ExampleStep): Promise<void> {
     const [row] = step.rows;
     const { acts } = this.driver.simulator.world;
@@ -150,6 +191,12 @@ export class SimulatorRun {
       case 'none':
       case 'attention':
         if (step.what.includes('settled')) await this.driver.advance(8 * DAY_MS);
+        if (step.what.includes('attempted')) await this.#untilDebitIsAttempted(row.currency);
+        return;
+      case 'held':
+      case 'paid_outside':
+      case 'credit':
+        await this.#personAsks(step);
         return;
       case 'account_debit':
       case 'application_fee_refund':
@@ -162,6 +209,7 @@ export class SimulatorRun {
       case 'reserve_hold':
       case 'reserve_release':
       case 'reversal':
+      case 'written_off':
         throw new Error(`step ${step.number}: nobody plays ${row.kind}`);
     }
   }
@@ -209,8 +257,8 @@ export class SimulatorRun {
     const direct = typeof facts.withdrawn === 'string' ? 0 : facts.withdrawn.principalMinor;
     for (const row of example.end.books.filter(({ cause }) => cause === 'dp_1')) {
       const account = idOf(row.account);
-      const seller = facts.sellers.find((one) => one.account === account);
-      const part = seller?.[row.part];
+      const seller: SellerFacts | undefined = facts.sellers.find((one) => one.account === account);
+      const part: PartFacts | undefined = seller?.[row.part];
       assert.deepEqual(
         {
           ...row,
