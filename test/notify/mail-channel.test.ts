@@ -1,9 +1,8 @@
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
-import { once } from 'node:events';
-import { createServer, type AddressInfo, type Server } from 'node:net';
-import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
+import type { SMTPServerOptions } from 'smtp-server';
 import { NotDelivered } from '../../src/notify/channel';
 import { createMailChannel, type MailChannel } from '../../src/notify/mail-channel';
+import { startMailServer } from '../support/mail-server';
 import { REMINDER } from '../support/message';
 
 const FROM = 'Ridge Market <billing@ridge.example>';
@@ -13,44 +12,10 @@ afterEach(async () => {
   for (const close of closers.splice(0).toReversed()) await close();
 });
 
-interface Received {
-  readonly from: string;
-  readonly to: readonly string[];
-  readonly raw: string;
-  readonly secure: boolean;
-}
-
-/** A real mail server on a free port of this machine. */
 async function mailServer(options: SMTPServerOptions = {}) {
-  const received: Received[] = [];
-  const server = new SMTPServer({
-    authOptional: true,
-    disabledCommands: ['STARTTLS'],
-    onData(stream, session, done) {
-      const chunks: Buffer[] = [];
-      stream.on('data', (chunk: Buffer) => chunks.push(chunk));
-      stream.on('end', () => {
-        const { mailFrom, rcptTo } = session.envelope;
-        received.push({
-          from: mailFrom === false ? '' : mailFrom.address,
-          to: rcptTo.map(({ address }) => address),
-          raw: Buffer.concat(chunks).toString(),
-          secure: session.secure,
-        });
-        done();
-      });
-    },
-    ...options,
-  });
-  server.on('error', () => undefined);
-  const port = await listening(server.listen(0, '127.0.0.1'));
-  closers.push(() => new Promise<void>((resolve) => server.close(() => resolve())));
-  return { port, received };
-}
-
-async function listening(server: Server): Promise<number> {
-  if (!server.listening) await once(server, 'listening');
-  return (server.address() as AddressInfo).port;
+  const server = await startMailServer(options);
+  closers.push(() => server.close());
+  return server;
 }
 
 function channel(url: string): MailChannel {
@@ -166,9 +131,8 @@ describe('what the server says', () => {
   });
 
   test('nothing: another attempt is made later', async () => {
-    const server = createServer();
-    const port = await listening(server.listen(0, '127.0.0.1'));
-    await new Promise((resolve) => server.close(resolve));
+    const { port, close } = await startMailServer();
+    await close();
     expect(await refusal(channel(`smtp://127.0.0.1:${port}`))).toMatchObject({ prospect: 'silent' });
   });
 });

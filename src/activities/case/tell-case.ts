@@ -4,7 +4,7 @@ import type { Attendance, TellAbout } from '../../domain/case/step';
 import { attendIn } from './case-records';
 import { daysBetween, toClock, toWall } from '../../domain/clock';
 import { assertNever } from '../../domain/never';
-import type { Audience } from '../../domain/policy/policy';
+import type { Audience, Policy } from '../../domain/policy/policy';
 import { type NoticeContent, noticeOf } from '../../notify/templates';
 import { readAccount } from '../../store/accounts';
 import type { Tx } from '../../store/database';
@@ -50,7 +50,13 @@ export async function queueFor(
   for (const audience of tell.audiences) {
     const written = content?.(params) ?? contentOf(tell, audience, params);
     const notice = noticeOf(
-      { subject: `case:${ref.number}`, rung: tell.rung, audience, account: ref.account },
+      {
+        subject: `case:${ref.number}`,
+        rung: tell.rung,
+        audience,
+        account: ref.account,
+        level: levelOf(tell.day, deps.policy.gate),
+      },
       written,
     );
     const sendAtMs =
@@ -60,6 +66,10 @@ export async function queueFor(
     await queueNotice(tx, notice, toWall(deps.clock, sendAtMs), momentOf(deps));
   }
 }
+
+/** The gate becomes louder each time that it is asked; everything else speaks to the first of each role. */
+const levelOf = (day: number | null, gate: Policy['gate']): number =>
+  day === null ? 0 : Math.max(0, [gate.day, ...gate.repeatDays].indexOf(day));
 
 type Params = Awaited<ReturnType<typeof caseParams>>;
 

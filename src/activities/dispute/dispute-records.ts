@@ -33,6 +33,7 @@ export async function tellOfDispute(
         rung: notice.rung,
         audience: notice.account === null ? ('team' as const) : ('seller' as const),
         account: notice.account,
+        ...('level' in notice ? { level: notice.level } : {}),
       };
       const written = noticeOf(head, contentOf(notice));
       // What the seller bears from now on is kept with the notice: the next one tells the difference.

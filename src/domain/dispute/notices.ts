@@ -86,18 +86,20 @@ function evidenceDue(
     evidenceDueMs: due,
     staged: facts.evidenceStaged,
   };
+  const days = reminderDays(facts, policy);
   if (nowMs >= due) {
+    const rung = `evidence:${due}:passed`;
     return needsEvidence(facts.status)
-      ? [{ rung: `evidence:${due}:passed`, template: 'evidencePassed', account: null, params }]
+      ? [{ rung, template: 'evidencePassed', account: null, level: days.length, params }]
       : [];
   }
   // Overdue reminders collapse into the latest one.
-  const day = reminderDays(facts, policy)
-    .filter((days) => due - days * DAY_MS <= nowMs)
-    .at(-1);
+  const reached = days.filter((day) => due - day * DAY_MS <= nowMs);
+  const day = reached.at(-1);
+  const level = reached.length - 1;
   return day === undefined
     ? []
-    : [{ rung: `evidence:${due}:${day}`, template: 'evidenceDue', account: null, params }];
+    : [{ rung: `evidence:${due}:${day}`, template: 'evidenceDue', account: null, level, params }];
 }
 
 /** The earliest first: the policy's days, then every day after the last of them. */

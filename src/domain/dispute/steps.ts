@@ -37,6 +37,8 @@ export type DisputeNotice = { readonly rung: string } & (
   | {
       readonly template: 'evidenceDue' | 'evidencePassed';
       readonly account: null;
+      /** Each reminder is louder than the one before. */
+      readonly level: number;
       readonly params: NoticeFigures & { readonly evidenceDueMs: number; readonly staged: boolean };
     }
 );

@@ -4,7 +4,12 @@ import { apply } from '../../../src/domain/dispute/apply';
 import { openDispute } from '../../../src/domain/dispute/state';
 import { disputeId } from '../../../src/domain/ids';
 import { runDispute } from '../../support/dispute-run';
+import type { DisputeNotice } from '../../../src/domain/dispute/steps';
 import { Story } from '../../support/dispute-story';
+
+/** Of a reminder of evidence: the days ahead, and how loud it is. */
+const dayAndLevel = (notice: DisputeNotice): string =>
+  `${notice.rung.split(':').at(-1)} at level ${'level' in notice ? notice.level : 'of its own'}`;
 
 describe('words and ends', () => {
   test('an inquiry tells the seller, moves no money, and closes with nothing to bear', async () => {
@@ -28,11 +33,10 @@ describe('words and ends', () => {
       if (day === 8) continue;
       await story.run(day === 9 ? 2 * DAY_MS : DAY_MS);
       told.push(
-        ...story.steps.flatMap((step) => (step.kind === 'tell' ? step.notices.map((one) => one.rung) : [])),
+        ...story.steps.flatMap((step) => (step.kind === 'tell' ? step.notices : [])).map(dayAndLevel),
       );
     }
-    const days = told.map((rung) => rung.split(':').at(-1));
-    expect(days).toEqual(['7', '3', '1', 'passed']);
+    expect(told).toEqual(['7 at level 0', '3 at level 1', '1 at level 3', 'passed at level 4']);
   });
 
   test('won, lost on appeal, and won again: each time the seller is told what changed', async () => {
