@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { readConfig } from '../config';
+import { checkRecipients } from '../notify/recipients';
 import { loadPolicy } from '../policy-file';
 import { bringUpWorker } from '../processes/worker';
 import { databaseUrl } from './open-store';
@@ -10,11 +11,15 @@ export function workerCommand(): Command {
     .description('Work on what the inbox holds: Temporal worker, relay, notices. Any number side by side')
     .action(async () => {
       const config = readConfig(process.env, ['RECOUP_PLATFORM_NAME']);
+      const policy = loadPolicy(config.policyFile);
+      const stripe = stripeSettings(config);
+      // On a simulator, mail without a mail server goes to the log.
+      if (stripe.url === null) checkRecipients(policy.recipients, config.notices, false);
       const options = {
         databaseUrl: databaseUrl(config),
         temporal: temporalSettings(config),
-        stripe: stripeSettings(config),
-        policy: loadPolicy(config.policyFile),
+        stripe,
+        policy,
         notices: config.notices,
         platformName: config.notices.platformName ?? 'the platform',
       };

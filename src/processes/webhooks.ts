@@ -1,6 +1,6 @@
 import { createWebhookServer, type WebhookServerOptions } from '../webhooks';
 import { openStore } from './open-store';
-import { MET } from './needs';
+import { MET, type NeedStates } from './needs';
 import type { ProcessContext } from './run-process';
 
 export interface WebhooksProcessOptions {
@@ -35,8 +35,9 @@ export async function bringUpWebhooks(
   const address = await receiver.listen(options.listen);
   closers.add('the receiver of webhooks', () => receiver.close());
   needs.watch('receiver', async () => {
-    const { statusCode, payload } = await receiver.inject('/readyz');
-    return statusCode === 200 ? MET : payload;
+    const { needs: own } = (await receiver.inject('/readyz')).json<{ needs: NeedStates }>();
+    const unmet = Object.entries(own).filter(([, state]) => state !== MET);
+    return unmet.length === 0 ? MET : unmet.map(([name, state]) => `${name}: ${state}`).join('; ');
   });
   log.info({ webhooks: address }, 'the receiver listens');
 }

@@ -56,11 +56,11 @@ export async function bringUpWorker(context: ProcessContext, options: WorkerProc
   needs.declare('database', 'schema', 'stripe', 'temporal', 'worker');
   const db = await openStore(context, options.databaseUrl, CONNECTIONS);
   const stripe = await openStripe(context, db, settings);
-  const { clock, platformAccount } = await waitFor(context, 'stripe', async () => {
+  const { clock, simulated, platformAccount } = await waitFor(context, 'stripe', async () => {
     const known = await openClock(db, settings.url);
     const { livemode } = settings;
     const account = await openPlatform(db, stripe, { livemode, simulated: known.simulated });
-    return { clock: known.clock, platformAccount: account };
+    return { ...known, platformAccount: account };
   });
   needs.watch('stripe', forGood);
   log.info({ platformAccount, livemode: settings.livemode, msPerDay: clock.msPerDay }, 'the platform');
@@ -93,7 +93,7 @@ export async function bringUpWorker(context: ProcessContext, options: WorkerProc
     recipients: policy.recipients,
     means: options.notices,
     platform: options.platformName,
-    trial: false,
+    trial: simulated,
     clock,
     wallNow: Date.now,
     log: log.child({ part: 'outbox' }),

@@ -64,13 +64,16 @@ export class RecoupProcess {
     for (;;) {
       const found = probe();
       if (found !== null) return found;
-      if (this.child.exitCode !== null || this.child.signalCode !== null) {
-        throw new Error(
-          `bin/recoup ended (${this.child.exitCode ?? this.child.signalCode}):\n${this.#output}`,
-        );
-      }
+      this.assertRunning();
       await delay(POLL_MS);
     }
+  }
+
+  /** Throws with everything that was printed once the process has ended. */
+  assertRunning(): void {
+    const { exitCode, signalCode } = this.child;
+    if (exitCode === null && signalCode === null) return;
+    throw new Error(`bin/recoup ended (${exitCode ?? signalCode}):\n${this.#output}`);
   }
 
   async signal(signal: NodeJS.Signals): Promise<Ended> {
