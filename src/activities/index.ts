@@ -1,18 +1,21 @@
 import type { CaseActivities } from '../domain/case/perform';
 import type { DisputeActivities } from '../domain/dispute/perform';
+import type { RefundActivities } from '../domain/refund/perform';
 import type { SweepActivities } from '../domain/sweep/sweep';
 import { caseActivities } from './case';
 import type { ActivityDeps } from './deps';
 import { disputeActivities } from './dispute';
+import { refundActivities } from './refund';
 import { sweepActivities } from './sweep';
 
-export type AllActivities = CaseActivities & DisputeActivities & SweepActivities;
+export type AllActivities = CaseActivities & DisputeActivities & RefundActivities & SweepActivities;
 
 /** Every activity by its name, bound to what the process has. */
 export function createActivities(deps: ActivityDeps): AllActivities {
   return {
     ...caseActivities(deps),
     ...disputeActivities(deps),
+    ...refundActivities(deps),
     ...sweepActivities(deps),
   };
 }

@@ -27,6 +27,14 @@ const owing = {
   clearsMs: DAY_ONE_MS + 179 * DAY_MS,
 };
 
+const refunded = {
+  refund: 're_1RidgeTent',
+  what: 'refund' as const,
+  charge: 'ch_1RidgeTent',
+  currency: 'usd',
+  amountMinor: 45_000,
+};
+
 const disputed = {
   dispute: 'dp_1RidgeTent',
   currency: 'usd',
@@ -85,6 +93,8 @@ export const SAMPLES: { readonly [Name in TemplateName]: Sample<Name> } = {
   fraudWarning: { to: 'team', figures: { charge: 'ch_1RidgeTent', warning: 'unauthorized_use_of_card' } },
   holdLimit: { to: 'team', figures: { ...owing, day: 69, endsMs: DAY_ONE_MS + 90 * DAY_MS } },
   owedGrew: { to: 'seller', figures: { ...owing, day: 20, beforeMinor: 50_000 } },
+  refundGivenBack: { to: 'seller', figures: refunded },
+  refundTaken: { to: 'seller', figures: { ...refunded, owedMinor: 5_000 } },
   rung: {
     to: 'seller',
     figures: {

@@ -2,6 +2,8 @@ import {
   causeKind,
   disputeId,
   disputeWorkflowId,
+  refundSubject,
+  refundWorkflowId,
   type AccountId,
   type CauseId,
   type WorkflowId,
@@ -10,6 +12,7 @@ import { caseWorkflowId } from '../domain/ids';
 import type { Currency } from '../domain/money';
 import type { Tx } from './database';
 import type { RaiseWake } from './ports';
+import { flowOfRefund } from './refunds';
 import type { WakeSubject } from './schema';
 
 /** What changed, and which flow changed it: that one looks by itself. */
@@ -38,7 +41,9 @@ export async function wakeConcerned(tx: Tx, raiseWake: RaiseWake, changed: Chang
       openCase === undefined ? { kind: 'account', account } : { kind: 'case', account, currency };
     await raiseWake(tx, subject, 'now');
   }
-  if (causeKind(cause) === 'dispute' && by !== disputeWorkflowId(disputeId(cause))) {
+  const kind = causeKind(cause);
+  if (kind === 'refund' || kind === 'payment') await wakeRefundFlow(tx, raiseWake, cause, by);
+  if (kind === 'dispute' && by !== disputeWorkflowId(disputeId(cause))) {
     const dispute = await tx
       .selectFrom('disputes')
       .select('account')
@@ -48,6 +53,18 @@ export async function wakeConcerned(tx: Tx, raiseWake: RaiseWake, changed: Chang
       await raiseWake(tx, { kind: 'dispute', dispute: cause, account: dispute.account }, 'now');
     }
   }
+}
+
+/** A refund or failed payment whose books somebody else has changed, as by collecting a claim of it. */
+async function wakeRefundFlow(
+  tx: Tx,
+  raiseWake: RaiseWake,
+  cause: CauseId,
+  by: WorkflowId | null,
+): Promise<void> {
+  const flow = await flowOfRefund(tx, cause);
+  if (flow === null || by === refundWorkflowId(refundSubject(flow.subject))) return;
+  await raiseWake(tx, { kind: 'refund', refund: flow.subject, account: flow.account }, 'now');
 }
 
 /** Everything that is followed now: what may have waited for the door looks again. */
@@ -69,6 +86,19 @@ export async function wakeOpenFlows(tx: Tx, raiseWake: RaiseWake): Promise<void>
   for (const row of disputes) {
     await raiseWake(tx, { kind: 'dispute', dispute: row.dispute_id, account: row.account }, 'now');
   }
+  await wakeOpenRefunds(tx, raiseWake);
+}
+
+async function wakeOpenRefunds(tx: Tx, raiseWake: RaiseWake): Promise<void> {
+  const refunds = await tx
+    .selectFrom('refunds')
+    .select(['subject', 'account'])
+    .where('closed_clock', 'is', null)
+    .orderBy('subject')
+    .execute();
+  for (const { subject, account } of refunds) {
+    await raiseWake(tx, { kind: 'refund', refund: subject, account }, 'now');
+  }
 }
 
 /** Wakes one flow by the id of its workflow; one that the store does not know has nothing to look at. */
@@ -77,8 +107,8 @@ export async function wakeFlow(tx: Tx, raiseWake: RaiseWake, workflowId: string)
   if (subject !== null) await raiseWake(tx, subject, 'now');
 }
 
-async function subjectOf(db: Tx, workflowId: string): Promise<WakeSubject | null> {
-  const found = await db
+async function subjectOf(tx: Tx, workflowId: string): Promise<WakeSubject | null> {
+  const found = await tx
     .selectFrom('cases')
     .select(['account', 'currency'])
     .where('workflow_id', '=', workflowId)
@@ -86,12 +116,18 @@ async function subjectOf(db: Tx, workflowId: string): Promise<WakeSubject | null
     .limit(1)
     .executeTakeFirst();
   if (found !== undefined) return { kind: 'case', ...found };
-  const dispute = await db
+  const dispute = await tx
     .selectFrom('disputes')
     .select(['dispute_id', 'account'])
     .where('workflow_id', '=', workflowId)
     .executeTakeFirst();
-  return dispute === undefined
-    ? null
-    : { kind: 'dispute', dispute: dispute.dispute_id, account: dispute.account };
+  if (dispute !== undefined) {
+    return { kind: 'dispute', dispute: dispute.dispute_id, account: dispute.account };
+  }
+  const refund = await tx
+    .selectFrom('refunds')
+    .select(['subject', 'account'])
+    .where('workflow_id', '=', workflowId)
+    .executeTakeFirst();
+  return refund === undefined ? null : { kind: 'refund', refund: refund.subject, account: refund.account };
 }

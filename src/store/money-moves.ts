@@ -227,6 +227,16 @@ export async function markRefused(
     .execute();
 }
 
+/** Whether an object at Stripe was made by a move of ours. */
+export async function isMoved(db: Database | Tx, stripeId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('money_moves')
+    .select('key')
+    .where('stripe_id', '=', stripeId)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 /** What was moved, or may have been, since a clock instant, in one currency and minor units. */
 export async function movedSince(
   tx: Tx,

@@ -27,6 +27,20 @@ export async function claimCurrencies(tx: Database | Tx, account: string): Promi
   return rows.map((row) => row.currency);
 }
 
+/** Refunds not yet closed whose last refund or give-back was refused for lack of money on the platform. */
+export async function refundsShortOfPlatformBalance(
+  tx: Database | Tx,
+): Promise<readonly { readonly refund: string; readonly account: string | null }[]> {
+  const { rows } = await sql<{ refund: string; account: string | null }>`
+    select r.subject as refund, r.account from refunds r
+    where r.closed_clock is null and (
+      select m.state = 'refused' and m.failure_code in ('balance_insufficient', 'insufficient_funds')
+      from money_moves m where m.workflow_id = r.workflow_id and m.kind in ('give_back', 'refund')
+      order by m.created_at desc limit 1)
+    order by r.subject`.execute(tx);
+  return rows;
+}
+
 /** Disputes not yet closed whose last give-back was refused for lack of money on the platform. */
 export async function disputesShortOfPlatformBalance(
   tx: Database | Tx,

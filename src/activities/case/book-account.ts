@@ -1,12 +1,14 @@
 import type { BalanceChange } from '../../domain/case/negative-since';
 import { DAY_MS, toClock } from '../../domain/clock';
-import { type AccountId, type WorkflowId, caseWorkflowId } from '../../domain/ids';
+import { type AccountId, type WorkflowId, caseWorkflowId, causeKind } from '../../domain/ids';
 import type { BalanceBook } from '../../domain/ledger/books';
 import type { Currency } from '../../domain/money';
 import { amountFor } from '../../domain/policy/policy';
 import { raiseAttention } from '../../store/attention';
 import type { Tx } from '../../store/database';
-import type { Movement } from '../../store/ports';
+import { isMoved } from '../../store/money-moves';
+import type { Movement, MovementMeaning } from '../../store/ports';
+import { flowOfRefund } from '../../store/refunds';
 import { type ActivityDeps, momentOf } from '../deps';
 import { amountIn } from './account-at-stripe';
 import { meaningOf } from './meaning';
@@ -138,6 +140,7 @@ async function understand(
       },
       one,
     );
+    await followUnseenRefund(deps, meaning);
     if (!known) await raiseUnknownType(deps, account, owner, transaction.id, transaction.type);
     movements.push({
       balanceTransaction: transaction.id,
@@ -149,6 +152,16 @@ async function understand(
     });
   }
   return movements;
+}
+
+/** A refund that took money with it and that nobody has announced yet begins its flow, which books the other half. */
+async function followUnseenRefund({ db, raiseWake }: ActivityDeps, meaning: MovementMeaning): Promise<void> {
+  if (meaning.kind !== 'transit' || causeKind(meaning.cause) !== 'refund') return;
+  const { cause } = meaning;
+  if ((await flowOfRefund(db, cause)) !== null || (await isMoved(db, cause))) return;
+  await db
+    .transaction()
+    .execute((tx) => raiseWake(tx, { kind: 'refund', refund: cause, account: null }, 'now'));
 }
 
 async function raiseUnknownType(

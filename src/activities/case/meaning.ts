@@ -81,7 +81,7 @@ export async function meaningOf(
     case 'application_fee':
       return direct(otherCause(context.account));
     case 'application_fee_refund': {
-      const withReversal = await feeOfOwnReversal(context, transaction.net, effectiveMs);
+      const withReversal = await feeOfReversal(context, transaction.net, effectiveMs);
       return withReversal === null ? direct(otherCause(context.account)) : known(withReversal);
     }
     default:
@@ -92,8 +92,8 @@ export async function meaningOf(
   }
 }
 
-/** R6, policy `return`: the application fee that came back with a reversal of ours is the rest of that move. */
-async function feeOfOwnReversal(
+/** R6: the application fee that came back with a reversal of ours, or with a refund, is the rest of that. */
+async function feeOfReversal(
   { db, account }: MeaningContext,
   feeMinor: number,
   sinceMs: number,
@@ -107,15 +107,30 @@ async function feeOfOwnReversal(
     .orderBy('created_at', 'desc')
     .limit(1)
     .executeTakeFirst();
-  if (move === undefined || feeMinor <= 0) return null;
+  const found = move ?? (await refundWithFee(db, account, feeMinor));
+  if (found === undefined || feeMinor <= 0) return null;
   return {
     kind: 'transit',
-    cause: move.cause as CauseId,
-    part: move.part,
+    cause: found.cause as CauseId,
+    part: found.part,
     sinceMs,
     transferAmountMinor: feeMinor,
-    transferCurrency: currency(move.currency),
+    transferCurrency: currency(found.currency),
   };
+}
+
+/** The refund by which Stripe returned as much of the application fee. */
+async function refundWithFee(db: Database, account: AccountId, feeBack: number) {
+  const row = await db
+    .selectFrom('refunds')
+    .select(['refund_id', 'currency'])
+    .where('refund_id', 'is not', null)
+    .where(sql<boolean>`facts @> ${JSON.stringify({ sellers: [{ account, feeBack }] })}::jsonb`)
+    .orderBy('opened_clock', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  if (row?.refund_id == null || row.currency === null) return undefined;
+  return { cause: row.refund_id, part: 'principal' as const, currency: row.currency };
 }
 
 /** The debit whose return this is: the balance transaction by which the payout arrived. Null for ordinary payouts. */
@@ -184,7 +199,8 @@ async function reversalBehind(
     if (move !== undefined) return transit(move.cause as CauseId, move.part);
   }
   const refund = idOf(reversal.source_refund);
-  if (refund !== null) return { kind: 'direct', cause: objectCause(refund), part: 'principal', sinceMs };
+  // The refund's own look books the other half.
+  if (refund !== null) return transit(objectCause(refund), 'principal');
   const transfer = await context.stripe.transfers.retrieve(transferId);
   const charge = idOf(transfer.source_transaction);
   if (charge === null) return null;

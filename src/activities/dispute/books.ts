@@ -1,5 +1,11 @@
 import { sql } from 'kysely';
-import { type AccountId, type DisputeId, disputeCause, disputeWorkflowId } from '../../domain/ids';
+import {
+  type AccountId,
+  type CauseId,
+  type DisputeId,
+  disputeCause,
+  disputeWorkflowId,
+} from '../../domain/ids';
 import type { PartFacts, Told } from '../../domain/dispute/facts';
 import type { Claim, Part, PartBook } from '../../domain/ledger/books';
 import type { Move } from '../../domain/moves';
@@ -8,9 +14,10 @@ import type { TransferId } from '../../domain/ids';
 import type { Tx } from '../../store/database';
 import { unsettledOfCause } from '../../store/money-moves';
 import type { Ledger } from '../../store/ports';
+import type { BookedLoss } from '../book-step';
 
-/** What the store knows of one dispute, read at one moment. */
-export interface DisputeBooks {
+/** What the store knows of one dispute, refund or failed payment, read at one moment. */
+export interface LossBooks {
   readonly parts: readonly PartBook[];
   /** Moves of this flow without a known outcome, oldest first. */
   readonly unsettled: readonly Move[];
@@ -19,8 +26,18 @@ export interface DisputeBooks {
   told(account: AccountId): Told;
 }
 
-export async function readDisputeBooks(tx: Tx, ledger: Ledger, dispute: DisputeId): Promise<DisputeBooks> {
-  const cause = disputeCause(dispute);
+export function readDisputeBooks(tx: Tx, ledger: Ledger, dispute: DisputeId): Promise<LossBooks> {
+  const loss = { cause: disputeCause(dispute), workflowId: disputeWorkflowId(dispute) };
+  return readLossBooks(tx, ledger, loss, ['disputeTaken', 'disputeGivenBack']);
+}
+
+/** `templates`: notices that tell a seller what they bear. */
+export async function readLossBooks(
+  tx: Tx,
+  ledger: Ledger,
+  { cause, workflowId }: BookedLoss,
+  templates: readonly string[],
+): Promise<LossBooks> {
   const parts = await ledger.causeBooks(tx, cause);
   const counts = await tx
     .selectFrom('money_moves')
@@ -30,13 +47,12 @@ export async function readDisputeBooks(tx: Tx, ledger: Ledger, dispute: DisputeI
     .groupBy(['kind', 'object'])
     .execute();
   const numbers = new Map(counts.map((row) => [`${row.kind}:${row.object}`, row.count]));
-  const workflowId = disputeWorkflowId(dispute);
   const unsettled = await unsettledOfCause(tx, cause);
   const told = await tx
     .selectFrom('notices')
     .select(['account', 'params'])
     .where('subject', '=', workflowId)
-    .where('template', 'in', ['disputeTaken', 'disputeGivenBack'])
+    .where('template', 'in', templates)
     .orderBy('notice_id')
     .execute();
   return {
@@ -56,7 +72,7 @@ export async function readDisputeBooks(tx: Tx, ledger: Ledger, dispute: DisputeI
 }
 
 /** One part of one seller, in the currency in which the cause is followed. */
-export function partFacts(books: DisputeBooks, account: AccountId, part: Part, code: Currency): PartFacts {
+export function partFacts(books: LossBooks, account: AccountId, part: Part, code: Currency): PartFacts {
   const book = books.parts.find(
     (one) => one.account === account && one.part === part && one.currency === code,
   );
@@ -91,9 +107,9 @@ export interface GiveBackMade {
   readonly currency: Currency;
 }
 
-/** Give-backs for disputes of the charge, newest first: what can be reversed when a transfer is exhausted. */
-export async function giveBacksOf(tx: Tx, disputes: readonly DisputeId[]): Promise<readonly GiveBackMade[]> {
-  if (disputes.length === 0) return [];
+/** Give-backs for causes of the charge, newest first: what can be reversed when a transfer is exhausted. */
+export async function giveBacksOf(tx: Tx, causes: readonly CauseId[]): Promise<readonly GiveBackMade[]> {
+  if (causes.length === 0) return [];
   const rows = await tx
     .selectFrom('money_moves')
     .select(['account', 'stripe_id', 'currency'])
@@ -101,7 +117,7 @@ export async function giveBacksOf(tx: Tx, disputes: readonly DisputeId[]): Promi
     .where('part', '=', 'principal')
     .where('state', '=', 'moved')
     .where('stripe_id', 'is not', null)
-    .where('cause', 'in', disputes)
+    .where('cause', 'in', causes)
     .orderBy('created_clock', 'desc')
     .orderBy(sql`created_at`, 'desc')
     .execute();

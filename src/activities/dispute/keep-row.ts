@@ -4,6 +4,7 @@ import { isFinal } from '../../domain/dispute/status';
 import { disputeCause, disputeWorkflowId } from '../../domain/ids';
 import type { Json } from '../../domain/json';
 import { readDispute, recordDispute } from '../../store/disputes';
+import { wakeLockedRefunds } from '../../store/refunds';
 import { settleWarning } from '../../store/fraud-warnings';
 import { wakeConcerned } from '../../store/flow-wakes';
 import { type ActivityDeps, momentOf } from '../deps';
@@ -36,6 +37,7 @@ export async function keepRow(
     })),
   };
   await deps.db.transaction().execute(async (tx) => {
+    if (facts.charge !== null) await wakeLockedRefunds(tx, deps.raiseWake, facts.charge);
     if (facts.charge !== null) await settleWarning(tx, facts.charge, momentOf(deps));
     const before = await readDispute(tx, ref.dispute);
     await recordDispute(

@@ -5,9 +5,10 @@ import type { DisputeRef } from '../../domain/dispute/perform';
 import { disputePolicy } from '../../domain/dispute/policy';
 import { readStatus } from '../../domain/dispute/status';
 import { netWithdrawn } from '../../domain/dispute/withdrawn';
-import { type DisputeId, disputeCause, disputeWorkflowId } from '../../domain/ids';
+import { type ChargeId, type DisputeId, disputeCause, disputeWorkflowId } from '../../domain/ids';
 import { currency } from '../../domain/money';
 import { lockCause } from '../../store/locks';
+import { refundCausesOf } from '../../store/refunds';
 import type { ActivityDeps } from '../deps';
 import { type DisputeAtStripe, disputeAtStripe } from './at-stripe';
 import { attribute, type Attributed } from './attribution';
@@ -141,7 +142,7 @@ async function factsOf(
   const evidence = dispute.evidence_details;
   const due = evidence?.due_by ?? null;
   const contestedBy = dispute.metadata?.recoup_contested_by;
-  const inBooks = await readStore(deps, ref.dispute, charged);
+  const inBooks = await readStore(deps, ref.dispute, chargeId, charged);
   const feeCurrency = typeof withdrawn === 'string' ? code : withdrawn.feeCurrency;
   const netMinor = typeof withdrawn === 'string' ? 0 : withdrawn.principalMinor;
   const sellers =
@@ -173,6 +174,7 @@ async function factsOf(
     unsettled: inBooks.books.unsettled,
     unclearReversals: charged.reversals.filter(({ cause }) => cause === null).map(({ id }) => id),
     sellersAnswer: sellersAnswerIn(inBooks.said),
+    raised: inBooks.said.raised,
     judged: inBooks.said.judged,
     policy: null,
   };
@@ -181,15 +183,18 @@ async function factsOf(
 async function readStore(
   deps: ActivityDeps,
   dispute: DisputeId,
+  charge: ChargeId | null,
   { reversals, otherDisputes }: Charged,
 ): Promise<SellersInBooks> {
-  const followed = followedCauses(dispute, otherDisputes, reversals);
+  const own = disputeCause(dispute);
   return deps.db.transaction().execute(async (tx) => {
+    const refunds = charge === null ? [] : await refundCausesOf(tx, charge);
+    const followed = followedCauses(own, [...otherDisputes.map(disputeCause), ...refunds], reversals);
     // In one order everywhere, so that two disputes of a charge wait for each other instead of deadlocking.
-    for (const cause of [disputeCause(dispute), ...followed].toSorted()) await lockCause(tx, cause);
+    for (const cause of [own, ...followed].toSorted()) await lockCause(tx, cause);
     return {
       books: await readDisputeBooks(tx, deps.ledger, dispute),
-      given: await giveBacksOf(tx, [dispute, ...otherDisputes]),
+      given: await giveBacksOf(tx, [own, ...followed]),
       borneByOthers: await borneByOthers(tx, deps.ledger, followed, reversals),
       said: await readSaid(tx, dispute),
     };

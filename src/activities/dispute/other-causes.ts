@@ -1,19 +1,22 @@
-import { type AccountId, type CauseId, causeKind, type DisputeId, disputeCause } from '../../domain/ids';
+import { type AccountId, type CauseId, causeKind } from '../../domain/ids';
 import type { Tx } from '../../store/database';
 import type { Ledger } from '../../store/ports';
 import type { ReversalOfCharge } from './reversals-elsewhere';
 
-/** Causes of the charge beside this dispute that the books follow: other disputes, refunds, a failed payment. */
+/**
+ * Causes of the charge beside one's own that the books follow: disputes, refunds, a failed payment; those that Stripe
+ * or the store names, and those for which something was reversed.
+ */
 export function followedCauses(
-  dispute: DisputeId,
-  otherDisputes: readonly DisputeId[],
+  own: CauseId | null,
+  named: readonly CauseId[],
   reversals: readonly ReversalOfCharge[],
 ): readonly CauseId[] {
   const reversed = reversals.flatMap(({ cause }) =>
     cause === null || causeKind(cause) === 'other' ? [] : [cause],
   );
-  const causes = new Set([...otherDisputes.map(disputeCause), ...reversed]);
-  causes.delete(disputeCause(dispute));
+  const causes = new Set([...named, ...reversed]);
+  if (own !== null) causes.delete(own);
   return [...causes].sort();
 }
 

@@ -7,6 +7,8 @@ import { answersOf } from '../../store/dispute-answers';
 /** What people have said about a dispute. */
 export interface Said {
   readonly answers: readonly Answer[];
+  /** Keys of the flow's own attention that is open. */
+  readonly raised: readonly string[];
   /** Keys of attention that a person settled. */
   readonly judged: readonly string[];
 }
@@ -14,16 +16,28 @@ export interface Said {
 const MOST_JUDGED = 50;
 
 export async function readSaid(tx: Tx, dispute: DisputeId): Promise<Said> {
+  const subject = disputeWorkflowId(dispute);
+  const raised = await tx
+    .selectFrom('attention')
+    .select('key')
+    .where('subject', '=', subject)
+    .where('settled_at', 'is', null)
+    .execute();
   const judged = await tx
     .selectFrom('attention')
     .select('key')
-    .where('subject', '=', disputeWorkflowId(dispute))
+    .where('subject', '=', subject)
     .where('settled_at', 'is not', null)
     .where('settled_by', '!=', 'recoup')
     .orderBy('attention_id', 'desc')
     .limit(MOST_JUDGED)
     .execute();
-  return { answers: await answersOf(tx, dispute), judged: [...new Set(judged.map(({ key }) => key))] };
+  return {
+    answers: await answersOf(tx, dispute),
+    // The door's own attention about a move of this flow is settled by the door.
+    raised: raised.map(({ key }) => key).filter((key) => key.startsWith(`${subject}:`)),
+    judged: [...new Set(judged.map(({ key }) => key))],
+  };
 }
 
 export function answersAbout(said: Said, account: AccountId): SellerFacts['answers'] {

@@ -3,12 +3,12 @@ import type { PartFacts, SellerFacts, TransferFact } from '../../domain/dispute/
 import { type AccountId, accountId, transferId } from '../../domain/ids';
 import { type Currency, currency } from '../../domain/money';
 import { idOf } from './at-stripe';
-import { type DisputeBooks, type GiveBackMade, partFacts } from './books';
+import { type LossBooks, type GiveBackMade, partFacts } from './books';
 import { answersAbout, type Said } from './said';
 
 /** What the store has about the sellers of a dispute, read at one moment. */
 export interface SellersInBooks {
-  readonly books: DisputeBooks;
+  readonly books: LossBooks;
   readonly given: readonly GiveBackMade[];
   readonly borneByOthers: (account: AccountId) => number;
   readonly said: Said;
@@ -53,7 +53,7 @@ export async function sellersOf(
 
 function transferFacts(
   transfer: Stripe.Transfer,
-  books: DisputeBooks,
+  books: LossBooks,
   applicationFeeMinor: number,
 ): TransferFact {
   return {

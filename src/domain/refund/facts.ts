@@ -52,6 +52,8 @@ export interface RefundSeller extends SellerFacts {
    * transfer's currency. Null: nothing.
    */
   readonly withRefundMinor: number | null;
+  /** What of the application fee went back to them with it. */
+  readonly feeBackMinor: number;
 }
 
 /** One look's answer: ids and amounts, compact, because it travels through history. All instants are clock time. */

@@ -20,6 +20,7 @@ import {
   fraudWarning,
 } from './dispute';
 import { rung } from './ladder';
+import { refundGivenBack, refundTaken } from './refund';
 import { UnrenderableNotice, type Context, type Rendered } from './template';
 
 /** Every notice that there is. To add one: write its template, and name it here. */
@@ -39,6 +40,8 @@ export const TEMPLATES = {
   fraudWarning,
   holdLimit,
   owedGrew,
+  refundGivenBack,
+  refundTaken,
   rung,
   writeOffProposed,
 } as const;

@@ -278,6 +278,7 @@ create index money_moves_cause on money_moves (cause, kind, object);
 create index money_moves_account on money_moves (account, currency);
 create index money_moves_day on money_moves (currency, created_clock);
 create index money_moves_counterpart on money_moves (counterpart_id);
+create index money_moves_stripe on money_moves (stripe_id);
 create index money_moves_unsettled on money_moves (claim_id) where state in ('pending', 'unknown');
 
 -- Double entry. Each entry sums to zero in every currency; a balance transaction maps to exactly one entry.
