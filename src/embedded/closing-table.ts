@@ -19,7 +19,7 @@ const METHODS: Readonly<Record<RecoveryMethod, string>> = {
   cleared: 'cleared by Stripe (no recovery)',
 };
 const LABEL_WIDTH = 34;
-const COLUMN_WIDTH = 16;
+const COLUMN_WIDTH = 15;
 
 /**
  * What came of everything: one column a currency, never summed over currencies; `owedAtMost` is the sum of

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { toClock, type Clock } from '../domain/clock';
 import type { Database } from '../store/database';
 import { readDoorState } from '../store/door-state';
+import { attentionLines, type Lookout } from './attention-lines';
 import { happeningsSince, toldUntilNow } from './happenings';
 import { dayOf, standing, type Terminal } from './terminal';
 
@@ -13,6 +14,7 @@ export async function startFeed(
   db: Database,
   clock: Clock,
   { tell }: Terminal,
+  lookout: Lookout,
 ): Promise<{ stop(): Promise<void> }> {
   const stopping = new AbortController();
   const decade = (): number => Math.floor(dayOf(clock, toClock(clock, Date.now())) / STANDING_EVERY_DAYS);
@@ -21,7 +23,10 @@ export async function startFeed(
   const turn = async (): Promise<void> => {
     const news = await happeningsSince(db, told);
     told = news.told;
-    for (const { account, what } of news.happenings) tell(toClock(clock, Date.now()), account, what);
+    for (const { account, what, asked } of news.happenings) {
+      const more = asked === null ? [] : attentionLines(asked, lookout);
+      tell(toClock(clock, Date.now()), account, what, more);
+    }
     if (decade() === stood) return;
     stood = decade();
     tell(toClock(clock, Date.now()), '', `── ${await standingNow(db, clock)} ──`);

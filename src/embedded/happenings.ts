@@ -1,6 +1,7 @@
 import { sql, type RawBuilder } from 'kysely';
 import { currency, formatMoney } from '../domain/money';
 import type { Database } from '../store/database';
+import type { Asked } from './attention-lines';
 
 const ROLES: { readonly [audience: string]: string } = {
   seller: 'the seller',
@@ -15,6 +16,8 @@ export interface Happening {
   readonly clockMs: number;
   readonly account: string | null;
   readonly what: string;
+  /** What is asked of a person; null where nothing is. */
+  readonly asked: Asked | null;
 }
 
 /** How far each source has been told. */
@@ -28,6 +31,8 @@ interface Row {
   readonly amountMinor: number | null;
   readonly kind: string;
   readonly detail: string | null;
+  readonly subject?: string;
+  readonly command?: string | null;
 }
 
 const MOST_AT_ONCE = 500;
@@ -65,7 +70,7 @@ const SOURCES: Readonly<Record<string, Source>> = {
   attention: {
     query: sql`
       select attention_id as mark, raised_clock as "clockMs", substring(subject from 'acct_[A-Za-z0-9_]+') as account, null as currency,
-        null as "amountMinor", kind, message as detail
+        null as "amountMinor", kind, message as detail, subject, command
       from attention`,
     tell: ({ detail }) => `NEEDS A PERSON: ${detail ?? ''}`,
   },
@@ -120,11 +125,15 @@ export async function happeningsSince(
     for (const row of rows) {
       next[name] = Math.max(next[name] ?? 0, row.mark);
       const what = tell(row);
-      if (what !== null) happenings.push({ clockMs: row.clockMs, account: row.account, what });
+      if (what !== null)
+        happenings.push({ clockMs: row.clockMs, account: row.account, what, asked: askedBy(row) });
     }
   }
   return { happenings: happenings.toSorted((a, b) => a.clockMs - b.clockMs), told: next };
 }
+
+const askedBy = ({ kind, subject, command = null }: Row): Asked | null =>
+  subject === undefined ? null : { kind, subject, command };
 
 const DECIDED: Readonly<Record<string, string>> = {
   requested: 'asks a second person',

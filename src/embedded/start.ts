@@ -17,7 +17,8 @@ import { startParts } from './parts';
 import { openSandbox, type Sandbox } from './sandbox';
 import { sandboxWords } from './sandbox-words';
 import { startServers, type Servers } from './servers';
-import { tellStoryEnd } from './story-end';
+import { followStory, nameInStory } from './story';
+import { NAMESPACE } from './temporal';
 import { absence, banner, createTerminal, sandboxBanner, type Terminal } from './terminal';
 
 const DEFAULT_DAY_MS = 2_000;
@@ -57,7 +58,7 @@ export async function start(options: StartOptions): Promise<Run> {
     wallMs: Date.now(),
   });
   const closers = new Closers();
-  const terminal = createTerminal(folder.clock, options);
+  const terminal = createTerminal(folder.clock, { quiet: options.quiet, nameOf: nameInStory });
   const run: { servers: Servers | null } = { servers: null };
   removeEndpoints(folder.path);
   closers.add('the data folder', () => folder.close());
@@ -131,7 +132,8 @@ async function bringUp(
     simulator: parts.simulator?.url ?? null,
     postgres: servers.databaseUrl,
   };
-  const feed = await startFeed(db, folder.clock, terminal);
+  const lookout = { ...endpoints, namespace: NAMESPACE, gate: policy.gate };
+  const feed = await startFeed(db, folder.clock, terminal, lookout);
   closers.add('the feed', () => feed.stop());
   writeEndpoints(folder.path, endpoints);
   closers.add('the endpoints', () => removeEndpoints(folder.path));
@@ -144,10 +146,8 @@ async function bringUp(
   terminal.say(addresses(endpoints));
   terminal.open();
   const { simulator } = parts;
-  if (simulator !== null && simulator.told.length > 0) {
-    const end = tellStoryEnd({ db, clock: folder.clock, simulator, say: terminal.say });
-    closers.add("the story's end", () => end.stop());
-  }
+  if (simulator !== null && simulator.told.length > 0)
+    followStory({ db, clock: folder.clock, dataFolder: folder.path, simulator, terminal, closers });
   return endpoints;
 }
 

@@ -2,30 +2,39 @@ import { DAY_MS, daysBetween, toClock, type Clock } from '../domain/clock';
 import type { DoorState } from '../store/door-state';
 
 const CLEARING_DAY = 180;
-const WHO_WIDTH = 14;
+const WHO_WIDTH = 18;
 const LONGEST_LINE = 200;
 
 /** Where the embedded run speaks to whoever started it. */
 export interface Terminal {
   /** Said even when quiet: addresses, troubles, the end. */
   readonly say: (line: string) => void;
-  /** What happens to whom, as it happens; unsaid when quiet, and kept back until `open`. */
-  readonly tell: (clockMs: number, who: string | null, what: string) => void;
+  /**
+   * What happens to whom, as it happens; unsaid when quiet, and kept back until `open`. `more` are lines below it, such
+   * as a command, which are never cut.
+   */
+  readonly tell: (clockMs: number, who: string | null, what: string, more?: readonly string[]) => void;
   /** From here on progress is told: the addresses come first. */
   readonly open: () => void;
 }
 
 export function createTerminal(
   clock: Clock,
-  options: { readonly quiet: boolean; readonly write?: (text: string) => void },
+  options: {
+    readonly quiet: boolean;
+    readonly write?: (text: string) => void;
+    /** What an account is called; null where only its id is known. */
+    readonly nameOf?: (account: string) => string | null;
+  },
 ): Terminal {
   const write = options.write ?? ((text) => process.stdout.write(text));
   let keptBack: string[] | null = [];
   return {
     say: (line) => write(`${line}\n`),
-    tell: (clockMs, who, what) => {
+    tell: (clockMs, who, what, more = []) => {
       if (options.quiet) return;
-      const line = progressLine(dayOf(clock, clockMs), who, what);
+      const name = who === null ? null : (options.nameOf?.(who) ?? who);
+      const line = [progressLine(dayOf(clock, clockMs), name, what), ...more.map(below)].join('');
       if (keptBack === null) write(line);
       else keptBack.push(line);
     },
@@ -40,6 +49,8 @@ function progressLine(day: number, who: string | null, what: string): string {
   const text = `day ${String(day).padStart(3)}  ${(who ?? '').padEnd(WHO_WIDTH)}  ${what.replaceAll(/\s+/g, ' ')}`;
   return `${text.length > LONGEST_LINE ? `${text.slice(0, LONGEST_LINE - 1)}…` : text}\n`;
 }
+
+const below = (text: string): string => `${' '.repeat(WHO_WIDTH + 11)}${text}\n`;
 
 /** Whole clock days since the run began. */
 export const dayOf = (clock: Clock, clockMs: number): number =>

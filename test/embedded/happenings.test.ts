@@ -54,6 +54,10 @@ test('what happened before the start is not told again, and each thing after it 
     [null, 'held back: reversal: case:acct_after:usd: the door is frozen'],
     ['acct_after', 'NEEDS A PERSON: A decision is owed.'],
   ]);
+  expect(first.happenings.map(({ asked }) => asked)).toEqual([
+    null,
+    { kind: 'gate', subject: 'case:acct_after:usd', command: null },
+  ]);
   await db.transaction().execute((tx) => settleAttention(tx, 'k', 'ana', at));
   expect((await happeningsSince(db, first.told)).happenings).toEqual([]);
 });

@@ -42,9 +42,10 @@ describe('what went by while nobody was there', () => {
 });
 
 describe('the terminal', () => {
+  const nameOf = (account: string) => (account === 'acct_bo' ? 'Bo & Co' : null);
   const written = (quiet: boolean) => {
     const lines: string[] = [];
-    return { lines, terminal: createTerminal(clock, { quiet, write: (text) => lines.push(text) }) };
+    return { lines, terminal: createTerminal(clock, { quiet, nameOf, write: (text) => lines.push(text) }) };
   };
 
   test('keeps progress back until the addresses are out, then tells it in order', () => {
@@ -56,6 +57,14 @@ describe('the terminal', () => {
     terminal.tell(clock.originMs + 4 * DAY_MS, null, 'later');
     expect(lines[1]).toMatch(/^day {3}3 {2}acct_ada +sells a vase\n$/);
     expect(lines[2]).toMatch(/^day {3}4 +later\n$/);
+  });
+
+  test('calls sellers by their names, and cuts no command', () => {
+    const { lines, terminal } = written(false);
+    const command = `bin/recoup ${'x'.repeat(300)}`;
+    terminal.open();
+    terminal.tell(clock.originMs, 'acct_bo', 'owes', ['answer it:', command]);
+    expect(lines[0]).toMatch(/^day {3}0 {2}Bo & Co +owes\n +answer it:\n +bin\/recoup x{300}\n$/);
   });
 
   test('is quiet about progress only', () => {

@@ -17,7 +17,7 @@ export const ROLES = {
     'acct_foghorn',
     'Foghorn Fishing',
     'US',
-    'a closed bank account, to day 180 and beyond; cleared in two parts',
+    'a closed bank account, to day 180 and beyond; pays a part by itself',
   ),
   ginza: role('acct_ginza', 'Ginza Paper', 'JP', 'a country that cannot be debited'),
   harbour: role('acct_harbour', 'Harbour Knits', 'US', 'a bank that refuses debits; recovers through sales'),

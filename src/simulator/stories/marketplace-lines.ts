@@ -5,6 +5,9 @@ import { line, type StoryLine } from './story';
 
 const APPLICATION_FEE_PERCENT = 10;
 
+/** Banks leave between one and three weeks; most of these disputes are decided before anybody has to be reminded. */
+const EVIDENCE_DAYS: Partial<Record<Who, number>> = { brixton: 9, elm: 8 };
+
 /** A seller joins at the story's beginning. */
 export function joins(who: Who, more: Partial<SellerInput> = {}): StoryLine {
   const { account, name, country, part } = ROLES[who];
@@ -46,7 +49,7 @@ export function disputed(
     at,
     account,
     'dispute',
-    [{ id, charge, amountMinor, feeMinor, reason: 'general' }],
+    [{ id, charge, amountMinor, feeMinor, reason: 'general', evidenceDueInDays: EVIDENCE_DAYS[who] ?? 21 }],
     `A buyer of ${name} disputes ${money(amountMinor, code)} (${why}): Stripe withdraws it${fee}.`,
   );
 }

@@ -1,0 +1,98 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { z } from 'zod';
+import { DAY_MS, HOUR_MS, toClock, toWall, type Clock } from '../domain/clock';
+import { readJsonFile, writeJsonFile } from './json-file';
+import type { PeoplesLine } from './story-people';
+import type { Terminal } from './terminal';
+
+const run = promisify(execFile);
+const COMMANDS = path.resolve(__dirname, '..', 'cli', 'main.js');
+const PROGRESS_FILE = 'story-people.json';
+const COMMAND_TIMEOUT_MS = 60_000;
+/** Timers hold no more than about 24 days. */
+const LONGEST_NAP_MS = DAY_MS;
+
+const progressSchema = z.strictObject({ said: z.int().min(0) });
+
+export interface PeopleOptions {
+  readonly lines: readonly PeoplesLine[];
+  readonly clock: Clock;
+  /** Where the run keeps its data: how many lines were said is kept there too. */
+  readonly dataFolder: string;
+  readonly tell: Terminal['tell'];
+  /** Runs `bin/recoup` with these arguments; answers what it printed. */
+  readonly command?: (args: readonly string[], signal: AbortSignal) => Promise<string>;
+}
+
+/**
+ * Has the people of the story say their lines when their hour comes, one after the other; those that are overdue at
+ * once. A line that a crash cut off is said again: its fixed id makes it count once.
+ */
+export function playPeople(options: PeopleOptions): { stop(): Promise<void> } {
+  const { clock, tell, command = recoup(options.dataFolder) } = options;
+  const lines = options.lines.toSorted((a, b) => a.day - b.day || a.hour - b.hour);
+  const file = path.join(options.dataFolder, PROGRESS_FILE);
+  const stopping = new AbortController();
+  const play = async (): Promise<void> => {
+    let { said } = existsSync(file) ? readJsonFile(file, progressSchema) : { said: 0 };
+    for (const line of lines.slice(said)) {
+      await untilWall(toWall(clock, dueMs(clock, line)), stopping.signal);
+      if (stopping.signal.aborted) return;
+      const answered = await command(line.command, stopping.signal).then(lastLine, lastLineOfFailure);
+      if (stopping.signal.aborted) return;
+      tell(toClock(clock, Date.now()), line.account, line.what, [
+        `$ bin/recoup ${line.command.map(shellWord).join(' ')}`,
+        answered,
+      ]);
+      said += 1;
+      writeJsonFile(file, { said });
+    }
+  };
+  const playing = play();
+  return {
+    stop: () => {
+      stopping.abort();
+      return playing;
+    },
+  };
+}
+
+const dueMs = (clock: Clock, { day, hour }: PeoplesLine): number =>
+  clock.originMs + day * DAY_MS + hour * HOUR_MS;
+
+async function untilWall(atMs: number, signal: AbortSignal): Promise<void> {
+  while (Date.now() < atMs && !signal.aborted) {
+    const napMs = Math.min(LONGEST_NAP_MS, atMs - Date.now());
+    await delay(napMs, undefined, { signal }).catch(() => undefined);
+  }
+}
+
+/** The same program that a visitor calls, on the run of this data folder. */
+const recoup =
+  (dataFolder: string) =>
+  async (args: readonly string[], signal: AbortSignal): Promise<string> => {
+    // Another database that the environment may name is none of the story's.
+    const { DATABASE_URL: _, ...env } = process.env;
+    const { stdout } = await run(process.execPath, [COMMANDS, ...args], {
+      env: { ...env, RECOUP_DATA_DIR: dataFolder },
+      signal,
+      timeout: COMMAND_TIMEOUT_MS,
+    });
+    return stdout;
+  };
+
+const lastLine = (text: string): string => text.trim().split('\n').at(-1) ?? '';
+
+/** Somebody else may have settled the matter first: that is said, and the story goes on. */
+function lastLineOfFailure(error: unknown): string {
+  const { stderr } = error as { stderr?: unknown };
+  const text = typeof stderr === 'string' && stderr.trim() !== '' ? stderr : String(error);
+  return lastLine(text);
+}
+
+const shellWord = (word: string): string =>
+  /^[\w@.:/-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;

@@ -1,0 +1,67 @@
+import { ROLES, type Who } from '../simulator/stories/marketplace-cast';
+
+/** What somebody at the platform says to Recoup in the story: a command as any visitor could type it. */
+export interface PeoplesLine {
+  /** Days and hours after the story's beginning. */
+  readonly day: number;
+  readonly hour: number;
+  readonly account: string;
+  readonly what: string;
+  /** Arguments of `bin/recoup`. Each names its word by a fixed id, so that saying it again counts once. */
+  readonly command: readonly string[];
+}
+
+const FINANCE = 'fay@example.com';
+
+/** Who pays, banks and sellers are the simulator's; this is what people decide about it. The gate is left to the visitor. */
+export const STORY_PEOPLE: readonly PeoplesLine[] = [
+  ...forgiven(),
+  says([111, 11], 'foghorn', 'Finance enters what Foghorn Fishing paid to the bank.', [
+    ...resolves('foghorn', 'usd', 'paidOutside', 'paid', 'its transfer arrived at our bank'),
+    ...['--amount', '100.00', '--reference', 'FOGHORN-109'],
+  ]),
+  says(
+    [120, 10],
+    'nile',
+    'Finance lets the fee go: it cannot be debited across the Atlantic.',
+    resolves('nile', 'gbp', 'writeOffClaim', 'fee', 'no account debit from another region'),
+  ),
+  says(
+    [150, 10],
+    'tidal',
+    'Finance takes Tidal Surf over: nothing can be read of it any more.',
+    resolves('tidal', 'aud', 'handled', 'over', 'a collection agency in Sydney has it'),
+  ),
+];
+
+function forgiven(): PeoplesLine[] {
+  return [
+    says(
+      [100, 10],
+      'wren',
+      'Finance forgives Wren & Daughter what Stripe would clear.',
+      resolves('wren', 'usd', 'forgive', 'debt', 'closed after an illness'),
+    ),
+    says(
+      [102, 10],
+      'wren',
+      'Finance lets the fee of Wren & Daughter go too.',
+      resolves('wren', 'usd', 'writeOffClaim', 'fee', 'closed after an illness'),
+    ),
+  ];
+}
+
+function says(
+  [day, hour]: readonly [day: number, hour: number],
+  who: Who,
+  what: string,
+  command: readonly string[],
+): PeoplesLine {
+  return { day, hour, account: ROLES[who].account, what, command };
+}
+
+function resolves(who: Who, code: string, outcome: string, word: string, note: string): string[] {
+  const subject = `case:${ROLES[who].account}:${code}`;
+  const said = ['--by', FINANCE, '--note', note, '--update-id', `story-${who}-${word}`];
+  return ['case', 'resolve', subject, '--outcome', outcome, ...said];
+}

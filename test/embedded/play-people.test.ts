@@ -1,0 +1,104 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { playPeople } from '../../src/embedded/play-people';
+import { STORY_PEOPLE, type PeoplesLine } from '../../src/embedded/story-people';
+import { marketplace, storyEndsDay } from '../../src/simulator/stories/marketplace';
+import { RESOLUTIONS } from '../../src/domain/case/people';
+
+const MS_PER_DAY = 500;
+
+let dataFolder: string;
+beforeEach(() => {
+  dataFolder = mkdtempSync(path.join(tmpdir(), 'people-'));
+});
+afterEach(() => rmSync(dataFolder, { recursive: true, force: true }));
+
+const line = (day: number, word: string): PeoplesLine => ({
+  day,
+  hour: 9,
+  account: 'acct_a',
+  what: `says ${word}`,
+  command: ['say', word, "it's"],
+});
+
+/** Two lines that are overdue and one that is not for a long time yet. */
+const LINES = [line(2, 'two'), line(1, 'one'), line(1_000_000, 'never')];
+const clockAt = (day: number) => ({ originMs: Date.now() - day * MS_PER_DAY, msPerDay: MS_PER_DAY });
+
+function play(command: (args: readonly string[]) => Promise<string>) {
+  const told: [string | null, string, readonly string[]][] = [];
+  let heard: () => void = () => undefined;
+  const playing = playPeople({
+    lines: LINES,
+    clock: clockAt(10),
+    dataFolder,
+    tell: (_clockMs, who, what, more = []) => {
+      told.push([who, what, more]);
+      heard();
+    },
+    command,
+  });
+  const until = (count: number) =>
+    new Promise<void>((resolve) => {
+      heard = () => {
+        if (told.length >= count) resolve();
+      };
+      heard();
+    });
+  return { told, playing, until };
+}
+
+describe('the people of the story', () => {
+  test('say what is overdue at once and in order, with the command as a visitor would type it', async () => {
+    const { told, playing, until } = play(async (args) => `sent\nheard ${String(args[1])}\n`);
+    await until(2);
+    await playing.stop();
+    expect(told).toEqual([
+      ['acct_a', 'says one', ["$ bin/recoup say one 'it'\\''s'", 'heard one']],
+      ['acct_a', 'says two', ["$ bin/recoup say two 'it'\\''s'", 'heard two']],
+    ]);
+  });
+
+  test('say nothing twice over a restart, but what was cut off', async () => {
+    const said: string[] = [];
+    const first = play(async (args) => {
+      if (args[1] === 'two') return new Promise(() => undefined);
+      said.push(String(args[1]));
+      return 'heard';
+    });
+    await first.until(1);
+    const second = play(async (args) => {
+      said.push(String(args[1]));
+      return 'heard';
+    });
+    await second.until(1);
+    await second.playing.stop();
+    expect(said).toEqual(['one', 'two']);
+  });
+
+  test('go on where a command is refused, and say why', async () => {
+    const refusal = Object.assign(new Error('Command failed'), { stderr: 'nobody is there\n' });
+    const { told, playing, until } = play((args) =>
+      args[1] === 'one' ? Promise.reject(refusal) : Promise.resolve('heard'),
+    );
+    await until(2);
+    await playing.stop();
+    expect(told.map(([, , more]) => more.at(-1))).toEqual(['nobody is there', 'heard']);
+  });
+
+  test('are of the story: sellers of its cast, within its days, each word with an id of its own', () => {
+    const accounts = new Set(marketplace.cast.map(({ account }) => account));
+    for (const { account, day } of STORY_PEOPLE) {
+      expect(accounts).toContain(account);
+      expect(day).toBeLessThan(storyEndsDay);
+    }
+    const after = (flag: string) =>
+      STORY_PEOPLE.flatMap(({ command }) => command[command.indexOf(flag) + 1] ?? []);
+    const ids = STORY_PEOPLE.map(({ command }) => command.find((word) => word.startsWith('story-')));
+    expect(new Set(ids).size).toBe(STORY_PEOPLE.length);
+    const outcomes = after('--outcome').filter((word) => RESOLUTIONS.some((known) => known === word));
+    expect(new Set(outcomes)).toEqual(new Set(['forgive', 'writeOffClaim', 'paidOutside', 'handled']));
+  });
+});
