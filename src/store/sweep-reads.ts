@@ -10,7 +10,7 @@ export interface AccountToRead {
   readonly lookedAt: boolean;
   /** As the last look at the account found it. */
   readonly facts: Json;
-  /** Has an open case, claim or dispute of its own. */
+  /** Has an open case, claim, dispute or refund of its own. */
   readonly owes: boolean;
   readonly openCases: readonly OpenCaseToRead[];
   /** What a person took over, by currency: it opens no new case until the shortfall exceeds it. */
@@ -35,6 +35,7 @@ export async function accountsToRead(
     select a.account as id, a.losses, a.reachable, a.looked_at is not null as "lookedAt", a.facts,
       (exists (select from cases where account = a.account and closed_clock is null)
         or exists (select from disputes where account = a.account and closed_clock is null)
+        or exists (select from refunds where account = a.account and closed_clock is null)
         or exists (select from claims c join postings p on p.claim_id = c.claim_id and p.book = 'claim'
           where c.account = a.account and c.handled_by is null
           group by c.claim_id having sum(p.amount_minor) > 0)) as owes,
@@ -61,7 +62,8 @@ export async function openFlows(db: Database | Tx, after: string, limit: number)
   const { rows } = await sql<{ id: string }>`
     select workflow_id as id from (
       select workflow_id from cases where closed_clock is null
-      union select workflow_id from disputes where closed_clock is null) open
+      union select workflow_id from disputes where closed_clock is null
+      union select workflow_id from refunds where closed_clock is null) open
     where workflow_id > ${after} order by workflow_id limit ${limit}`.execute(db);
   return rows.map((row) => row.id);
 }

@@ -8,12 +8,14 @@ import type { SweepDeps } from './deps';
 /** What each part is for, in attention. */
 const WORK: { readonly [P in SweepPart]: string } = {
   moves: 'learn what became of moves without an outcome',
-  flows: 'see whether the workflows of open cases and disputes run',
+  flows: 'see whether the workflows of open cases, disputes and refunds run',
   collections: 'read the list of collection transfers',
   events: "read the platform's undelivered events",
   failures: 'read failed payments and fraud warnings',
   disputes: "read the platform's newest disputes",
+  refunds: "read the platform's newest refunds",
   openDisputes: 'read open disputes again',
+  openRefunds: 'read open refunds again',
   newAccounts: 'read the list of connected accounts',
   accounts: 'read the balances of connected accounts',
 };

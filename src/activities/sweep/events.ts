@@ -52,7 +52,10 @@ export function readFailures(slice: Slice): Promise<SliceDone> {
     firstMs: DAY_MS,
     overlapMs: 2 * HOUR_MS,
     list: (page) =>
-      slice.stripe.events.list({ ...page, types: ['charge.failed', 'radar.early_fraud_warning.created'] }),
+      slice.stripe.events.list({
+        ...page,
+        types: ['charge.failed', 'refund.failed', 'radar.early_fraud_warning.created'],
+      }),
     store: (tx, events) =>
       storeUnseen(
         tx,

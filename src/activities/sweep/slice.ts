@@ -9,6 +9,7 @@ import { readOpenDisputes, readRecentDisputes } from './disputes';
 import { readFailures, readUndelivered } from './events';
 import { restartFlows } from './flows';
 import { settleMoves } from './moves';
+import { readOpenRefunds, readRecentRefunds } from './refunds';
 
 const PARTS: { readonly [P in SweepPart]: (slice: Slice) => Promise<SliceDone> } = {
   moves: settleMoves,
@@ -17,7 +18,9 @@ const PARTS: { readonly [P in SweepPart]: (slice: Slice) => Promise<SliceDone> }
   events: readUndelivered,
   failures: readFailures,
   disputes: readRecentDisputes,
+  refunds: readRecentRefunds,
   openDisputes: readOpenDisputes,
+  openRefunds: readOpenRefunds,
   newAccounts: readNewAccounts,
   accounts: readAccounts,
 };

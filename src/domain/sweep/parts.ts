@@ -6,7 +6,9 @@ export const SWEEP_PARTS = [
   'events',
   'failures',
   'disputes',
+  'refunds',
   'openDisputes',
+  'openRefunds',
   'newAccounts',
   'accounts',
 ] as const;

@@ -14,8 +14,8 @@ import { startSimulator, type Running } from '../../simulator/http/support/simul
 import { freshDatabase, type FreshDatabase } from '../../support/postgres';
 import { allLooked, sweepDeps, woken } from './support';
 
-/** Calls of a sweep to which nothing is new: five lists, whatever there is. */
-const LISTS = 5;
+/** Calls of a sweep to which nothing is new: six lists, whatever there is. */
+const LISTS = 6;
 
 let database: FreshDatabase;
 let running: Running;
@@ -24,7 +24,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 beforeEach(async () => {
-  await sql`truncate events, wakes, settings, attention, accounts, cases, disputes, sweeps cascade`.execute(
+  await sql`truncate events, wakes, settings, attention, accounts, cases, disputes, refunds, sweeps cascade`.execute(
     database.db,
   );
   running = await startSimulator();
@@ -71,7 +71,7 @@ async function callsOf(work: () => Promise<unknown>): Promise<number> {
 }
 
 describe('what a sweep costs', () => {
-  it('is five lists, and once a day a call for each account', async () => {
+  it('is six lists, and once a day a call for each account', async () => {
     await knownSellers(12, { capabilities: ['transfers'] });
     expect(await callsOf(sweep)).toBe(LISTS);
     await pass(HOUR_MS);
@@ -198,6 +198,29 @@ describe('disputes that nobody announced', () => {
       .where('kind', '=', 'dispute')
       .execute();
     expect(wakes).toEqual([{ subject: { kind: 'dispute', dispute: 'dp_direct', account: 'acct_direct' } }]);
+  });
+});
+
+describe('refunds that nobody announced', () => {
+  it('begin their flows, and are woken again when a refund that is followed has come further', async () => {
+    const [seller] = await knownSellers(1);
+    const { id } = await running.stripe.refunds.create({ charge: seller?.charge ?? '', amount: 1_000 });
+    expect((await sweep()).refunds.found).toBe(1);
+    expect(await woken(database.db)).toEqual([`refund:${id}`]);
+
+    await allLooked(database.db);
+    const row = { subject: id, workflow_id: `refund:${id}`, refund_id: id, state: 'open' };
+    await database.db
+      .insertInto('refunds')
+      .values({ ...row, status: 'succeeded', opened_clock: new Date() })
+      .execute();
+    await sweep();
+    expect(await woken(database.db)).toEqual([]);
+
+    await pass(DAY_MS);
+    await database.db.updateTable('refunds').set({ status: 'pending' }).execute();
+    expect((await sweep()).openRefunds).toMatchObject({ read: 1, found: 1 });
+    expect(await woken(database.db)).toEqual([`refund:${id}`]);
   });
 });
 
