@@ -18,10 +18,17 @@ import {
   reopenDispute,
 } from '../../src/domain/dispute/state';
 import type { DisputeStep } from '../../src/domain/dispute/steps';
-import type { AccountId, DisputeId } from '../../src/domain/ids';
+import type { AccountId, DisputeId, RefundSubject } from '../../src/domain/ids';
 import type { Currency } from '../../src/domain/money';
 import type { Move, MoveOutcome } from '../../src/domain/moves';
 import type { Policy } from '../../src/domain/policy/policy';
+import { apply as applyRefund } from '../../src/domain/refund/apply';
+import {
+  hasUnansweredHints as hasUnansweredRefundHints,
+  openRefund,
+  type RefundState,
+  reopenRefund,
+} from '../../src/domain/refund/state';
 import { defaultPolicy } from '../../src/policy-file';
 import { createSimulator, type Simulator } from '../../src/simulator';
 import type { SimulatorOptions } from '../../src/simulator/options';
@@ -30,6 +37,7 @@ import { writeMode } from '../../src/store/door-state';
 import { createStripeClient } from '../../src/stripe/client';
 import { createServices } from '../../src/workers/services';
 import { runDispute } from '../support/dispute-run';
+import { runRefund } from '../support/refund-run';
 import { emptyDatabase } from '../support/postgres';
 
 export const START_MS = Date.UTC(2027, 0, 4, 12);
@@ -54,6 +62,7 @@ export interface Driver {
   advance(ms: number): Promise<void>;
   /** A hint, and everything that follows from it until the flow waits or has closed; a closed one begins anew. */
   lookAtDispute(dispute: DisputeId, account?: AccountId | null): Promise<DisputeState>;
+  lookAtRefund(subject: RefundSubject, account?: AccountId | null): Promise<RefundState>;
   lookAtCase(account: AccountId, currency: Currency): Promise<CaseState>;
   /** A person's word to a case that was looked at, as an update, and everything that follows from it. */
   sayToCase(
@@ -63,7 +72,7 @@ export interface Driver {
     updateId: string,
   ): Promise<CaseState>;
   /** The flow's run is lost: the next look begins with nothing but Stripe and the store. */
-  forget(workflow: DisputeId | `${AccountId}:${Currency}`): void;
+  forget(workflow: DisputeId | RefundSubject | `${AccountId}:${Currency}`): void;
   close(): Promise<void>;
 }
 
@@ -122,6 +131,7 @@ export async function openDriver(options: DriverOptions = {}): Promise<Driver> {
   };
   const activities = createActivities(deps);
   const disputes = new Map<string, DisputeState>();
+  const refunds = new Map<string, RefundState>();
   const cases = new Map<string, CaseState>();
   const now = (): number => nowMs;
 
@@ -142,6 +152,20 @@ export async function openDriver(options: DriverOptions = {}): Promise<Driver> {
       ));
     } while (state.closed !== null && hasUnansweredHints(state));
     disputes.set(dispute, state);
+    return state;
+  };
+
+  const lookAtRefund: Driver['lookAtRefund'] = async (subject, account = null) => {
+    const { isUnavailable } = options;
+    let state = refunds.get(subject) ?? openRefund(subject, account, WALL_CLOCK);
+    if (state.closed !== null) state = reopenRefund(state);
+    state = applyRefund(state, { kind: 'hinted', upTo: null });
+    do {
+      if (state.closed !== null) state = reopenRefund(state);
+      const hooks = isUnavailable === undefined ? {} : { isUnavailable };
+      ({ state } = await runRefund(state, activities, { nowMs: now }, hooks));
+    } while (state.closed !== null && hasUnansweredRefundHints(state));
+    refunds.set(subject, state);
     return state;
   };
 
@@ -193,10 +217,12 @@ export async function openDriver(options: DriverOptions = {}): Promise<Driver> {
       await simulator.advanceTo(nowMs);
     },
     lookAtDispute,
+    lookAtRefund,
     lookAtCase,
     sayToCase,
     forget(workflow) {
       disputes.delete(workflow);
+      refunds.delete(workflow);
       cases.delete(workflow);
     },
     async close() {

@@ -20,16 +20,35 @@ import {
   type DisputeStep,
   stepName as disputeStepName,
 } from '../../src/domain/dispute/steps';
-import { type CaseInput, type DisputeInput, DISPUTE_FLOW } from '../../src/workflows/messages';
+import { apply as applyRefund } from '../../src/domain/refund/apply';
+import { nextStep as nextRefundStep } from '../../src/domain/refund/next-step';
+import { perform as performRefund } from '../../src/domain/refund/perform';
+import {
+  hasUnansweredHints as hasUnansweredRefundHints,
+  openRefund,
+  type RefundState,
+  reopenRefund,
+} from '../../src/domain/refund/state';
+import { type RefundEvent, type RefundStep, stepName as refundStepName } from '../../src/domain/refund/steps';
+import {
+  type CaseInput,
+  type DisputeInput,
+  DISPUTE_FLOW,
+  REFUND_FLOW,
+  type RefundInput,
+} from '../../src/workflows/messages';
 import { type Crashes, Flow } from './flow';
 
 export type CaseFlow = Flow<CaseState, CaseStep, CaseEvent>;
 export type DisputeFlow = Flow<DisputeState, DisputeStep, DisputeEvent>;
+export type RefundFlow = Flow<RefundState, RefundStep, RefundEvent>;
+export type AnyFlow = CaseFlow | DisputeFlow | RefundFlow;
 
 /** All workflows that run, and the part of Temporal's client by which the relay tells them. */
 export class Flows {
   readonly cases = new Map<string, CaseFlow>();
   readonly disputes = new Map<string, DisputeFlow>();
+  readonly refunds = new Map<string, RefundFlow>();
   readonly temporal: Client;
 
   constructor(
@@ -61,9 +80,11 @@ export class Flows {
     this.temporal = standIn as unknown as Client;
   }
 
-  /** Disputes first, in an order that the deliveries do not change. */
-  get open(): readonly (CaseFlow | DisputeFlow)[] {
-    const flows = [...this.disputes.values(), ...this.cases.values()].filter((flow) => !flow.isClosed);
+  /** In an order that the deliveries do not change, cases last. */
+  get open(): readonly AnyFlow[] {
+    const flows = [...this.refunds.values(), ...this.disputes.values(), ...this.cases.values()].filter(
+      (flow) => !flow.isClosed,
+    );
     return flows.sort((a, b) => (a.id < b.id ? 1 : -1));
   }
 
@@ -73,15 +94,20 @@ export class Flows {
     return instants.length === 0 ? null : Math.min(...instants);
   }
 
-  private running(workflowId: string): CaseFlow | DisputeFlow | undefined {
-    const flow = this.cases.get(workflowId) ?? this.disputes.get(workflowId);
+  private running(workflowId: string): AnyFlow | undefined {
+    const flow = this.cases.get(workflowId) ?? this.disputes.get(workflowId) ?? this.refunds.get(workflowId);
     return flow === undefined || flow.isClosed ? undefined : flow;
   }
 
-  private start(type: string, workflowId: string, input: CaseInput | DisputeInput): CaseFlow | DisputeFlow {
+  private start(type: string, workflowId: string, input: AnyInput): AnyFlow {
     if (type === DISPUTE_FLOW) {
       const flow = this.disputeFlow(workflowId, input as DisputeInput);
       this.disputes.set(workflowId, flow);
+      return flow;
+    }
+    if (type === REFUND_FLOW) {
+      const flow = this.refundFlow(workflowId, input as RefundInput);
+      this.refunds.set(workflowId, flow);
       return flow;
     }
     const flow = this.caseFlow(workflowId, input as CaseInput);
@@ -129,7 +155,28 @@ export class Flows {
       this.crashes,
     );
   }
+
+  private refundFlow(workflowId: string, { subject, account, clock }: RefundInput): RefundFlow {
+    const { activities, nowMs } = this;
+    return new Flow(
+      workflowId,
+      {
+        initial: openRefund(subject, account, clock),
+        apply: applyRefund,
+        nextStep: nextRefundStep,
+        perform: (step, state) => performRefund(step, state, nowMs, activities),
+        hinted: (upTo) => ({ kind: 'hinted', upTo }),
+        unavailable: (step, atMs) => ({ kind: 'unavailable', step: refundStepName(step), atMs }),
+        isClosed: (state) => state.closed !== null,
+        reopened: (state) => (hasUnansweredRefundHints(state) ? reopenRefund(state) : null),
+      },
+      nowMs,
+      this.crashes,
+    );
+  }
 }
+
+type AnyInput = CaseInput | DisputeInput | RefundInput;
 
 interface Hint {
   readonly upTo: number;
@@ -137,6 +184,6 @@ interface Hint {
 
 interface SignalWithStart {
   readonly workflowId: string;
-  readonly args: readonly [CaseInput | DisputeInput];
+  readonly args: readonly [AnyInput];
   readonly signalArgs: readonly [Hint];
 }

@@ -5,7 +5,7 @@ import { assertNever } from '../never';
 import type { Alarm } from '../trying';
 import type { MadeFact, RefundFacts } from './facts';
 import { isDeclined } from './money-steps';
-import { type NotMade, planRefund } from './plan';
+import { isMissing, type NotMade, planRefund } from './plan';
 import type { RefundPolicy } from './policy';
 import type { RefundState } from './state';
 import type { RefundAttention, RefundAttentionKind } from './steps';
@@ -26,13 +26,22 @@ export function needsPerson(state: RefundState, nowMs: number): readonly RefundA
     .map(([step, alarm]) => make(alarm.kind, step, alarmText(state, step, alarm), alarmCommand(alarm)));
   if (look === null || policy === null) return alarms;
   const { facts } = look;
-  return [
+  const found = [
     ...ofRequest(state, facts, policy, make),
     ...ofMade(state, facts, policy, make),
     ...goingBack(state, facts, policy, make),
-    ...alarms,
   ];
+  const open = found.filter(({ kind, key }) => !JUDGED_ONCE.has(kind) || !facts.judged.includes(key));
+  return [...open, ...alarms];
 }
+
+/** For these settling is the answer: nothing else waits for one. */
+const JUDGED_ONCE: ReadonlySet<RefundAttentionKind> = new Set([
+  'refund_not_made',
+  'refund_missing',
+  'above_cap',
+  'unknown_status',
+]);
 
 type Make = (
   kind: RefundAttentionKind,
@@ -50,6 +59,15 @@ function ofRequest(
   policy: RefundPolicy,
   make: Make,
 ): readonly RefundAttention[] {
+  if (isMissing(facts)) {
+    return [
+      make(
+        'refund_missing',
+        '',
+        `Stripe knows no ${state.subject}, or the account on which it lives cannot be read any more: the id is wrong, or belongs to another platform or mode. Nothing moves for it. See what named it; settle this when nothing is missing.`,
+      ),
+    ];
+  }
   const plan = planRefund(state.subject, facts, policy);
   if (plan === null) return [];
   if (plan.kind === 'wait') {

@@ -3,7 +3,7 @@ import { isMet } from '../dispute/target';
 import { claimForRefused, isDeclined, moneySteps } from './money-steps';
 import { needsPerson } from './needs';
 import { noticesDue } from './notices';
-import { planRefund } from './plan';
+import { isMissing, planRefund } from './plan';
 import { type CloseReason, hasUnansweredHints, isFresh, type RefundState } from './state';
 import { isFinal } from './status';
 import { type RefundAction, type RefundStep, stepName } from './steps';
@@ -74,7 +74,8 @@ function closeReason(state: RefundState): CloseReason | null {
   const { facts } = look;
   const { made, sellers } = facts;
   if (made === null) {
-    return planRefund(subject, facts, policy)?.kind === 'cannot' || isDeclined(state) ? 'not_made' : null;
+    const isNever = planRefund(subject, facts, policy)?.kind === 'cannot' || isDeclined(state);
+    return isNever || isMissing(facts) ? 'not_made' : null;
   }
   const targets = refundTargets(facts, policy);
   if (targets === null || !isFinal(made.status) || !targets.lines.every(isMet)) return null;

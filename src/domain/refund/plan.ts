@@ -28,6 +28,9 @@ export type Plan =
 const PASSING = ['charge_disputed', 'refund_disputed_payment', 'given_up'];
 export const passes = (code: string): boolean => isShortOfMoney(code) || PASSING.includes(code);
 
+/** Nobody asked for it here, and Stripe has nothing by that id. */
+export const isMissing = ({ asked, made }: RefundFacts): boolean => asked === null && made === null;
+
 /** Null where nothing was asked for, or where it is made already. */
 export function planRefund(subject: RefundSubject, facts: RefundFacts, policy: RefundPolicy): Plan | null {
   const { asked, charge, made } = facts;

@@ -9,7 +9,7 @@ export const SCHEMA_VERSION = 1;
 
 /** How it ended. Each seller bears their part, owes it as a claim, or has it back. */
 export type CloseReason =
-  /** What was asked for cannot be done, or was declined. */
+  /** What was asked for cannot be done, or was declined; or Stripe has nothing by that id. */
   | 'not_made'
   | 'taken'
   /** What could not be taken is owed as claims, which the accounts' cases collect. */

@@ -37,6 +37,7 @@ export interface RefundAttention {
 
 export type RefundAttentionKind =
   | 'refund_not_made'
+  | 'refund_missing'
   | 'refund_locked'
   | 'refund_not_reversed'
   | 'unknown_status'
