@@ -146,6 +146,7 @@ async function record(
       at,
     );
   });
+  if (ending.state === 'sent') log.info({ notice: name, delivered: kept?.delivered }, 'notice sent');
   if (ending.state === 'failed') log.error({ notice: name, problem: ending.error }, 'notice given up');
   if (ending.state === 'queued') {
     log.warn({ notice: name, problem: ending.error, attempt: notice.attempts + 1 }, 'notice not sent');
