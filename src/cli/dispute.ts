@@ -2,9 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { readConfig } from '../config';
 import { type AnswerMessage, CHOICES } from '../domain/dispute/answers';
-import { accountId, disputeId, disputeWorkflowId } from '../domain/ids';
-import { answerUpdate } from '../workflows/messages';
-import { tellFlow } from './tell-flow';
+import { accountId, type DisputeId, disputeId, disputeWorkflowId } from '../domain/ids';
+import { readDispute } from '../store/disputes';
+import { answerUpdate, DISPUTE_FLOW } from '../workflows/messages';
+import { type Office, withOffice } from './office';
+import { type FlowStart, tellFlow } from './tell-flow';
 
 interface Flags {
   readonly dispute: string;
@@ -46,12 +48,26 @@ export function disputeCommand(): Command {
     .action(async (flags: Flags) => {
       const message = messageOf(flags);
       const updateId = flags.updateId ?? `answer-${randomUUID()}`;
-      const workflowId = disputeWorkflowId(disputeId(flags.dispute));
+      const dispute = disputeId(flags.dispute);
+      const start = await withOffice(readConfig(), (office) => startOf(office, dispute));
+      const workflowId = disputeWorkflowId(dispute);
       console.log(`Sent as ${updateId}; the same again with --update-id ${updateId} counts once.`);
-      const answer = await tellFlow(readConfig(), workflowId, answerUpdate, message, updateId);
+      const answer = await tellFlow(readConfig(), workflowId, answerUpdate, message, updateId, start);
       console.log(`${workflowId} has heard it: ${answer}.`);
     });
   return dispute;
+}
+
+/** A dispute that has ended can be answered about too: its flow begins anew, with what the store knows of it. */
+async function startOf({ db, clock }: Office, dispute: DisputeId): Promise<FlowStart> {
+  const row = await readDispute(db, dispute);
+  if (row === null) {
+    throw new Error(
+      `Nothing was sent: no dispute ${dispute} was ever seen here. The console lists those that were.`,
+    );
+  }
+  const account = row.account === null ? null : accountId(row.account);
+  return { workflowType: DISPUTE_FLOW, input: { dispute, account, clock } };
 }
 
 function messageOf({ account, giveBack, above, sellers, by, reason }: Flags): AnswerMessage {

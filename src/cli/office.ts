@@ -26,6 +26,7 @@ export interface Office {
   readonly switches: SwitchDeps;
   readonly policyHash: string;
   readonly now: () => Moment;
+  readonly clock: Clock;
 }
 
 /** Whoever is signed in to this machine, where a command does not say who it is. */
@@ -47,7 +48,7 @@ export async function withOffice<T>(config: Config, work: (office: Office) => Pr
       preflight: createPreflight(stripe),
     });
     const now = () => momentAt(clock, Date.now());
-    return work({ db, controls, switches, policyHash: policy.hash, now });
+    return work({ db, controls, switches, policyHash: policy.hash, now, clock });
   });
 }
 

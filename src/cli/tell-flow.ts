@@ -1,15 +1,23 @@
-import { Client, WorkflowUpdateFailedError } from '@temporalio/client';
+import { Client, WithStartWorkflowOperation, WorkflowUpdateFailedError } from '@temporalio/client';
 import { WorkflowNotFoundError } from '@temporalio/common';
 import type { UpdateDefinition } from '@temporalio/common';
 import type { Config } from '../config';
+import { TASK_QUEUE } from '../workflows/messages';
 import { withTemporal } from './open-temporal';
 
 const TRIES = 5;
 const PAUSE_MS = 500;
 
+/** How to begin a flow that has ended, so that it hears what is said. */
+export interface FlowStart {
+  readonly workflowType: string;
+  readonly input: object;
+}
+
 /**
  * Sends an update to whichever run of a workflow is there, and answers what it says. Sent again under the same id
  * where the run rolled over meanwhile: the workflow knows the id and hears it once.
+ * With `start`, a flow that has ended begins anew for it.
  * @throws Error with what the workflow has against it, or that none runs.
  */
 export async function tellFlow<Answer, Message>(
@@ -18,13 +26,25 @@ export async function tellFlow<Answer, Message>(
   update: UpdateDefinition<Answer, [Message]>,
   message: Message,
   updateId: string,
+  start: FlowStart | null = null,
 ): Promise<Answer> {
   return withTemporal(config, async (connection) => {
     const client = new Client({ connection, namespace: config.temporal.namespace });
     const handle = client.workflow.getHandle(workflowId);
     for (let tries = 1; ; tries += 1) {
       try {
-        return await handle.executeUpdate(update, { args: [message], updateId });
+        if (start === null) return await handle.executeUpdate(update, { args: [message], updateId });
+        const startWorkflowOperation = new WithStartWorkflowOperation(start.workflowType, {
+          workflowId,
+          taskQueue: TASK_QUEUE,
+          args: [start.input],
+          workflowIdConflictPolicy: 'USE_EXISTING',
+        });
+        return await client.workflow.executeUpdateWithStart(update, {
+          args: [message],
+          updateId,
+          startWorkflowOperation,
+        });
       } catch (error) {
         if (error instanceof WorkflowUpdateFailedError) {
           throw new Error(`${workflowId} refused it: ${error.cause?.message ?? error.message}`, {

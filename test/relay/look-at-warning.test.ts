@@ -116,7 +116,7 @@ describe('an early fraud warning', () => {
     running.simulator.world.acts.warnOfFraud({ charge });
     const { stripe } = running;
     await running.close();
-    await expect(look(charge, null, stripe)).rejects.toThrow();
+    await expect(look(charge, null, stripe)).rejects.toThrow(/connection to Stripe/);
     expect(await wakesOf(database.db)).toMatchObject([{ sent: 0 }]);
     running = await startSimulator();
   });

@@ -39,6 +39,7 @@ export function readFacts(
     unsettled,
     unclearReversals: world.unclearReversals,
     sellersAnswer: answered(world, 'sellers', null) as DisputeFacts['sellersAnswer'],
+    raised: [...world.attention.keys()],
     judged: world.judged,
     policy: known.policyHash === policy.hash ? null : policy,
   };

@@ -64,8 +64,8 @@ export function whyNotAnswer(state: DisputeState, value: unknown): string | null
 
 function whyNotAsked(state: DisputeState, question: Question, account: unknown): string | null {
   const { look, policy } = state;
-  if (look === null || policy === null) return 'the first look is still under way: ask again in a moment';
-  if (state.closed !== null) return 'the dispute is closed';
+  // A flow that begins for an answer has not looked yet: it is kept, and counts where it is asked.
+  if (look === null || policy === null) return null;
   if (question === 'sellers') {
     if (account !== null) return 'sellers is asked of the dispute as a whole: leave the account out';
     return tooManySellers(look.facts, policy) === null

@@ -138,6 +138,7 @@ function looked(state: DisputeState, event: Extract<DisputeEvent, { kind: 'looke
     look: { facts: { ...facts, policy: null }, answers, changes, endedMs },
     policy: facts.policy ?? state.policy,
     touched: [],
+    raised: facts.raised,
     absent: null,
     refused: [],
   };

@@ -115,6 +115,8 @@ export interface DisputeFacts {
   readonly unclearReversals: readonly string[];
   /** What a person decided where more sellers would be taken from than the policy allows. */
   readonly sellersAnswer: 'take' | 'leave' | null;
+  /** Keys of this dispute's attention that is open in the store, whichever run raised it. */
+  readonly raised: readonly string[];
   /** Keys of attention about this dispute that a person has settled: what was judged is not asked again. */
   readonly judged: readonly string[];
   /** Brought only when it changed. */

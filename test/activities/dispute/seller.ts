@@ -1,6 +1,7 @@
 import type { SaleInput, SellerInput } from '../../../src/simulator/world/acts-port';
 import { type AccountId, accountId, type DisputeId, disputeId } from '../../../src/domain/ids';
-import { DAY_MS } from '../../../src/domain/clock';
+import { DAY_MS, HOUR_MS } from '../../../src/domain/clock';
+import { type AnswerMessage, readAnswer } from '../../../src/domain/dispute/answers';
 import { type Driver } from '../../simulation/driver';
 
 /** A seller who keeps what they earn at Stripe, and the platform with money. */
@@ -53,4 +54,18 @@ export async function openAttention(driver: Driver): Promise<readonly string[]> 
     .orderBy('attention_id')
     .execute();
   return rows.map((row) => row.kind);
+}
+
+/** A person's answer, as the update of the dispute's workflow leads to it. */
+export async function answered(
+  driver: Driver,
+  dispute: DisputeId,
+  about: Pick<AnswerMessage, 'question' | 'account' | 'answer'>,
+): Promise<void> {
+  const said = readAnswer({ ...about, by: 'ana', reason: 'told them' }, 'update-1');
+  // The same activity again, as after a lost answer, keeps one decision.
+  for (let times = 0; times < 2; times += 1) {
+    await driver.activities.recordAnswer({ dispute, account: null }, said);
+  }
+  await driver.advance(HOUR_MS);
 }
