@@ -1,10 +1,13 @@
 import { Command } from 'commander';
-import { readConfig } from '../config';
+import { type Config, readConfig } from '../config';
+import type { ConfiguredEndpoint } from '../simulator';
 
 const DEFAULT_DAY_MS = 2_000;
 
 interface Flags {
+  readonly host?: string;
   readonly port?: string;
+  readonly webhooks?: string;
   readonly day?: string;
   readonly dataDir?: string;
   readonly story: boolean;
@@ -13,14 +16,19 @@ interface Flags {
 export function simulatorCommand(): Command {
   return new Command('simulator')
     .description("A Stripe Connect platform to test against: Stripe's API, honest books and a clock")
+    .option('--host <address>', 'address to listen on (default: 127.0.0.1)')
     .option('--port <port>', 'port of the API')
+    .option(
+      '--webhooks <url>',
+      'deliver to /stripe and /stripe/connect below it, signed with the first of STRIPE_WEBHOOK_SECRETS and STRIPE_CONNECT_WEBHOOK_SECRETS',
+    )
     .option('--day <span>', 'how long a simulated day lasts, such as 2s')
     .option(
       '--data-dir <folder>',
       'keep the state there, so that the next start goes on; otherwise in memory only',
     )
     .option('--no-story', 'an empty platform, in which nothing happens by itself')
-    .action(async ({ port, day, dataDir, story }: Flags) => {
+    .action(async ({ host, port, webhooks, day, dataDir, story }: Flags) => {
       const config = readConfig({
         ...process.env,
         ...(port === undefined ? {} : { RECOUP_SIMULATOR_PORT: port }),
@@ -28,7 +36,9 @@ export function simulatorCommand(): Command {
       });
       const { runSimulator } = await import('../simulator/run');
       const simulator = await runSimulator({
+        ...(host === undefined ? {} : { host }),
         port: config.ports.simulator,
+        webhooks: webhooks === undefined ? [] : endpointsAt(webhooks, config),
         msPerDay: config.msPerDay ?? DEFAULT_DAY_MS,
         story,
         ...(dataDir === undefined ? {} : { dataFolder: dataDir }),
@@ -44,4 +54,21 @@ export function simulatorCommand(): Command {
       process.once('SIGINT', stop);
       process.once('SIGTERM', stop);
     });
+}
+
+/** Both endpoints of a receiver, with the secrets that it has. @throws Error where one is missing. */
+function endpointsAt(url: string, { stripe }: Config): readonly ConfiguredEndpoint[] {
+  const [platform] = stripe.webhookSecrets;
+  const [connect] = stripe.connectWebhookSecrets;
+  if (!URL.canParse(url) || platform === undefined || connect === undefined) {
+    throw new Error(
+      '--webhooks takes the address of a receiver, such as http://127.0.0.1:3001, and needs STRIPE_WEBHOOK_SECRETS ' +
+        'and STRIPE_CONNECT_WEBHOOK_SECRETS as the receiver has them.',
+    );
+  }
+  const base = url.replace(/\/+$/, '');
+  return [
+    { url: `${base}/stripe`, secret: platform, connect: false },
+    { url: `${base}/stripe/connect`, secret: connect, connect: true },
+  ];
 }

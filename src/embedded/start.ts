@@ -10,7 +10,7 @@ import { installRuntime } from '../temporal/runtime';
 import { allotPorts } from './allot-ports';
 import { Closers } from './closers';
 import { openDataFolder, type DataFolder } from './data-folder';
-import { embeddedPolicy } from './embedded-policy';
+import { scaledPolicy } from './embedded-policy';
 import { removeEndpoints, writeEndpoints, type Endpoints } from './endpoints';
 import { startFeed } from './feed';
 import { startParts } from './parts';
@@ -83,7 +83,8 @@ async function bringUp(
   const heartbeat = setInterval(() => folder.stillAlive(), HEARTBEAT_MS);
   closers.add('the heartbeat', () => clearInterval(heartbeat));
   const away = absence(folder.clock, folder.lastAliveMs, Date.now());
-  const policy = sandbox === null ? embeddedPolicy(config.policyFile) : loadPolicy(config.policyFile);
+  const told = loadPolicy(config.policyFile);
+  const policy = sandbox === null ? scaledPolicy(told) : told;
   const ports = await allotPorts(config);
   const servers = await startServers({
     folder,

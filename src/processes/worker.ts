@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import type Stripe from 'stripe';
+import { DAY_MS } from '../domain/clock';
 import type { Policy } from '../domain/policy/policy';
+import { scaledPolicy } from '../embedded/embedded-policy';
 import type { Metrics } from '../metrics';
 import { addStoreMetrics } from '../metrics/store-metrics';
 import { countStripeCall } from '../metrics/stripe-metrics';
@@ -52,7 +54,7 @@ const CONNECTIONS = 20;
 /** Brings up what works on the inbox: Temporal worker, relay, outbox; each need in turn, in whatever order they come. */
 export async function bringUpWorker(context: ProcessContext, options: WorkerProcessOptions): Promise<void> {
   const { closers, log, metrics, needs } = context;
-  const { stripe: settings, policy } = options;
+  const { stripe: settings } = options;
   needs.declare('database', 'schema', 'stripe', 'temporal', 'worker');
   const db = await openStore(context, options.databaseUrl, CONNECTIONS);
   const stripe = await openStripe(context, db, settings);
@@ -63,6 +65,7 @@ export async function bringUpWorker(context: ProcessContext, options: WorkerProc
     return { ...known, platformAccount: account };
   });
   needs.watch('stripe', forGood);
+  const policy = clock.msPerDay === DAY_MS ? options.policy : scaledPolicy(options.policy);
   log.info({ platformAccount, livemode: settings.livemode, msPerDay: clock.msPerDay }, 'the platform');
   const client = await openTemporal(context, options.temporal);
   const work = await waitFor(context, 'worker', () =>
