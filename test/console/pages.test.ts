@@ -65,6 +65,7 @@ describe('the overview', () => {
     );
     expect(needs.indexOf('approval')).toBeLessThan(needs.indexOf('gate'));
     expect(needs.indexOf('gate')).toBeLessThan(needs.indexOf('debits returned'));
+    expect(needs).toContain('Temporal UI');
   });
 
   test('shows money for each currency by itself', async () => {

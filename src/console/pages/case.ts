@@ -38,7 +38,7 @@ export function casePage(
         url === null ? id(row.workflow_id) : link(url, html`${id(row.workflow_id)} in the Temporal UI`),
       ],
     ])}
-    ${needs.length === 0 ? null : needsSection(needs, view.nowMs)}
+    ${needs.length === 0 ? null : needsSection(needs, view)}
     ${owedSection(row.closed_clock !== null, shortfall, claims, currency)}
     <section id="recovered" aria-labelledby="recovered-title">
       <h2 id="recovered-title">What became of it</h2>

@@ -28,7 +28,7 @@ export function disputePage({ row, needs, parts, timeline }: DisputeView, view: 
         url === null ? id(row.workflow_id) : link(url, html`${id(row.workflow_id)} in the Temporal UI`),
       ],
     ])}
-    ${needs.length === 0 ? null : needsSection(needs, view.nowMs)}
+    ${needs.length === 0 ? null : needsSection(needs, view)}
     ${section({
       id: 'parts',
       title: 'What its sellers bear',

@@ -29,7 +29,7 @@ export type Overview = Awaited<ReturnType<typeof loadOverview>>;
 
 export function overviewPage(overview: Overview, view: View): Html {
   return html`<h1 class="quiet">Overview</h1>
-    ${needsSection(overview.needs, view.nowMs)} ${currenciesSection(overview.currencies)}
+    ${needsSection(overview.needs, view)} ${currenciesSection(overview.currencies)}
     ${casesSection(overview.cases, view)} ${disputesSection(overview.disputes)}
     ${movesSection(overview.moves)} ${noticesSection(overview.notices, view)}
     ${inboxSection(overview.inbox, view, 'the newest')}`;

@@ -3,9 +3,10 @@ import { html, type Content, type Html } from '../html';
 import type { Need } from '../queries/needs';
 import type { Json } from '../../domain/json';
 import { subjectLink } from './subject';
+import { workflowUrl, type View } from '../view';
 import { section } from './table';
 
-export function needsSection(needs: readonly Need[], nowMs: number): Html {
+export function needsSection(needs: readonly Need[], view: View): Html {
   return section({
     id: 'needs',
     title: 'Needs a person',
@@ -15,17 +16,21 @@ export function needsSection(needs: readonly Need[], nowMs: number): Html {
         ? 'Nothing waits for a person. Requests for approval, the decision before day 180, and whatever Recoup cannot settle by itself appear here, each with the command that answers it.'
         : null,
     body: html`<ol class="needs">
-      ${needs.map((need) => needCard(need, nowMs))}
+      ${needs.map((need) => needCard(need, view))}
     </ol>`,
   });
 }
 
-function needCard(need: Need, nowMs: number): Html {
+function needCard(need: Need, view: View): Html {
+  const inTemporal = /^(case|dispute|refund):[^0-9]/.test(need.subject)
+    ? workflowUrl(view, need.subject)
+    : null;
   return html`<li>
     <p class="head">
       <strong>${words(need.kind)}</strong> ${subjectLink(need.subject)}
       ${need.owed === null ? null : html`<span class="money">${moneyText(need.owed.amountMinor, need.owed.currency)}</span>`}
-      <span class="note">since ${date(need.raisedClockMs)}${expiry(need, nowMs)}</span>
+      <span class="note">since ${date(need.raisedClockMs)}${expiry(need, view.nowMs)}</span>
+      ${inTemporal === null ? null : html`<a href="${inTemporal}">Temporal UI</a>`}
     </p>
     <p>${need.message}</p>
     ${need.action === null ? null : html`<p>${actionText(need)}</p>`}

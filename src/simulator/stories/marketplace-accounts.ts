@@ -25,7 +25,7 @@ function deauthorized(): StoryLine[] {
     sells([18, 1], 'tidal', destination('tidal', 'ch_tidal_board', 28_000, 'aud'), 'a surfboard'),
     resolvedRapidly([34, 1], 'tidal', 'dp_tidal', 'ch_tidal_board', 28_000, 'aud', 'it does not float'),
     line(
-      [37, 12],
+      [38, 12],
       account,
       'deauthorize',
       [account],
