@@ -39,17 +39,22 @@ const FIRST_RETRY_MS = 30_000;
 const LONGEST_RETRY_MS = 3_600_000;
 /** With the delays above, a channel may be away for about eight hours. */
 const ATTEMPTS = 14;
+/** After so many the places that were silent are asked again. */
+const MOST_IN_A_ROUND = 100;
 /** Longer than an attempt can last: a look-up at Stripe and a few recipients, each with its own time-out. */
 const LEASE_MS = 180_000;
 
 /**
- * Sends what is due and answers how many notices it took up. Outboxes may run side by side. A notice is sent at least
+ * Sends what is due as long as it `mayGoOn`, and answers how many notices it took up. Outboxes may run side by side. A notice is sent at least
  * once: what a crash cut off between delivery and record is repeated when its lease ends, under the same id.
  */
-export async function sendDueNotices(options: OutboxOptions, atMost = 100): Promise<number> {
+export async function sendDueNotices(
+  options: OutboxOptions,
+  mayGoOn: () => boolean = () => true,
+): Promise<number> {
   const round: Round = { post: options.post, contactOf: options.contactOf, silent: new Map() };
   let count = 0;
-  while (count < atMost && (await sendOne(options, round))) count += 1;
+  while (count < MOST_IN_A_ROUND && mayGoOn() && (await sendOne(options, round))) count += 1;
   return count;
 }
 

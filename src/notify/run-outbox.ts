@@ -28,7 +28,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
     while (!state.stopped) {
       let napMs = longestNapMs;
       try {
-        await sendDueNotices(options);
+        await sendDueNotices(options, () => !state.stopped);
         const due = await nextDueMs(options.db);
         if (due !== null) napMs = Math.max(1, Math.min(longestNapMs, due - options.wallNow()));
       } catch (error) {

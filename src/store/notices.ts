@@ -45,5 +45,16 @@ export async function withdrawNotice(tx: Tx, noticeId: number, reason: string): 
   return row !== undefined;
 }
 
+/** What was to be said to a seller about a subject is not said: its hour has not come, or nobody took it yet. */
+export async function silenceSeller(tx: Tx, subject: string, reason: string): Promise<void> {
+  await tx
+    .updateTable('notices')
+    .set({ state: 'withdrawn', error: reason, next_attempt_at: null })
+    .where('subject', '=', subject)
+    .where('audience', '=', 'seller')
+    .where('state', '=', 'queued')
+    .execute();
+}
+
 /** The key under which a person is asked to tell somebody by other means. */
 export const noticeFailedKey = (noticeId: number): string => `notice:${noticeId}:failed`;

@@ -7,6 +7,7 @@ import { assertNever } from '../../domain/never';
 import { raiseAttention, settleAttention } from '../../store/attention';
 import { setCasePeople } from '../../store/cases';
 import { appendDecision } from '../../store/decisions';
+import { silenceSeller } from '../../store/notices';
 import type { Attendance } from '../../domain/case/step';
 import type { Tx } from '../../store/database';
 import { type ActivityDeps, momentOf } from '../deps';
@@ -35,6 +36,8 @@ export async function recordChoice(
     if (known !== undefined) return;
     if (ref.number !== null && choice.kind === 'assigned')
       await setCasePeople(tx, ref.number, { assignee: choice.to });
+    if (ref.number !== null && choice.kind === 'paused')
+      await silenceSeller(tx, `case:${ref.number}`, `the case is paused: ${choice.reason}`);
     await appendDecision(
       tx,
       {

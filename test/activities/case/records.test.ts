@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { type Choice, resolvedChoice } from '../../../src/domain/case/people';
 import type { CaseRef } from '../../../src/domain/case/perform';
-import { DAY_MS } from '../../../src/domain/clock';
+import { DAY_MS, momentAt, WALL_CLOCK } from '../../../src/domain/clock';
 import { currency } from '../../../src/domain/money';
+import { queueNotice } from '../../../src/store/notices';
 import { type Driver, openDriver } from '../../simulation/driver';
 import { sale, seller } from '../dispute/seller';
 
@@ -68,6 +69,46 @@ describe('what a person said', () => {
     await driver.activities.recordChoice(ref, choice, NOTHING);
     await driver.activities.recordChoice(ref, choice, NOTHING);
     expect(await decisions()).toEqual([{ kind, actor: choice.by, reason }]);
+  });
+
+  test('a pause takes back what was about to be said to the seller, and nothing else', async () => {
+    const { number } = ref;
+    if (number === null) throw new Error('the case has no number');
+    const queue = (subject: string, audience: 'seller' | 'team') =>
+      driver.db
+        .transaction()
+        .execute((tx) =>
+          queueNotice(
+            tx,
+            { subject, audience, rung: 'day-7', template: 'rung', params: {}, account: ref.account },
+            driver.nowMs() + DAY_MS,
+            momentAt(WALL_CLOCK, driver.nowMs()),
+          ),
+        );
+    await queue(`case:${number}`, 'seller');
+    await queue(`case:${number}`, 'team');
+    await queue(`case:${number + 1}`, 'seller');
+    await driver.activities.recordChoice(
+      ref,
+      { id: 1, atMs: 5, kind: 'paused', by: BY, reason: 'insolvent', untilMs: null },
+      NOTHING,
+    );
+    const rows = await driver.db
+      .selectFrom('notices')
+      .select(['subject', 'audience', 'state', 'error'])
+      .where('rung', '=', 'day-7')
+      .orderBy('notice_id')
+      .execute();
+    expect(rows).toEqual([
+      {
+        subject: `case:${number}`,
+        audience: 'seller',
+        state: 'withdrawn',
+        error: 'the case is paused: insolvent',
+      },
+      { subject: `case:${number}`, audience: 'team', state: 'queued', error: null },
+      { subject: `case:${number + 1}`, audience: 'seller', state: 'queued', error: null },
+    ]);
   });
 
   test('again later is a decision of its own', async () => {
