@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net';
+import type Stripe from 'stripe';
 import {
   Worker,
   type WorkflowBundleWithSourceMap,
@@ -40,6 +41,10 @@ export interface Rooms {
   readonly temporal: TemporalForTests;
   readonly relay: Relay;
   readonly policy: Policy;
+  /** What flows, relay and door asked of Stripe, one line a call; what the daily sweep asks is the house's own. */
+  readonly stripeCalls: readonly string[];
+  /** Takes back what was counted after so many calls. */
+  forgetCalls(after: number): void;
   nowMs(): number;
   /** Webhooks are delivered, routed and sent, and every workflow waits again. */
   settle(): Promise<void>;
@@ -81,12 +86,14 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
         nowMs = await temporal.nowMs();
         await simulator.advanceTo(nowMs);
         await settle();
+        const before = rooms.stripeCalls.length;
         // The test server has no schedules: what runs daily is started by hand.
         await temporal.client.workflow.execute(BALANCE_SWEEP, {
           workflowId: `${BALANCE_SWEEP}-${nowMs}`,
           taskQueue: TASK_QUEUE,
           args: [{ clock: WALL_CLOCK }],
         });
+        rooms.forgetCalls(before);
         await settle();
         left -= step;
       }
@@ -151,6 +158,10 @@ async function furnish(
     protocol: 'http',
     requestsPerSecond: 10_000,
   });
+  const stripeCalls: string[] = [];
+  stripe.on('response', ({ method, path: address, account }: Stripe.ResponseEvent) => {
+    stripeCalls.push(`${method} ${address.split('?')[0] ?? ''} ${account ?? ''}`.trim());
+  });
   const platform = await stripe.accounts.retrieveCurrent();
   const deps = createServices({
     db,
@@ -194,6 +205,10 @@ async function furnish(
     temporal,
     relay,
     policy,
+    stripeCalls,
+    forgetCalls: (after) => {
+      stripeCalls.length = after;
+    },
     nowMs: wallNow,
     settle,
     state: (workflowId) => temporal.client.workflow.getHandle(workflowId).query(stateQuery) as never,

@@ -5,22 +5,20 @@ import { stripeFailure } from '../../stripe/errors';
 export interface ReachableAccount {
   readonly account: Stripe.Account;
   readonly settings: Stripe.BalanceSettings;
-  readonly balance: Stripe.Balance;
 }
 
 /**
- * Account, balance settings and balance as Stripe has them now. Null where the account answers 401 or 403: it was
+ * Account and balance settings as Stripe has them now; booking the account reads its balance. Null where the account answers 401 or 403: it was
  * deauthorized, and its last figures stand. Any other error is the caller's to retry.
  */
 export async function accountAtStripe(stripe: Stripe, account: AccountId): Promise<ReachableAccount | null> {
   const header = { stripeAccount: account };
   try {
-    const [found, settings, balance] = await Promise.all([
+    const [found, settings] = await Promise.all([
       stripe.accounts.retrieve(account),
       stripe.balanceSettings.retrieve({}, header),
-      stripe.balance.retrieve({}, header),
     ]);
-    return { account: found, settings, balance };
+    return { account: found, settings };
   } catch (error) {
     if (isUnreachable(error)) return null;
     throw error;
