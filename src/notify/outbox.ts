@@ -146,7 +146,7 @@ async function record(
         subject: notice.subject,
         kind: 'notice_failed',
         message: `The notice "${notice.rung}" to the ${notice.audience} could not be sent: ${ending.error}. Tell them by other means, or mend the cause and have it sent again.`,
-        command: `bin/recoup notices retry ${id}`,
+        command: `bin/recoup notices retry ${id} --by YOUR_NAME`,
       },
       at,
     );

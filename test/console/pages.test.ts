@@ -228,14 +228,23 @@ test('what was decided and held back is listed with the reason', async () => {
   expect(between(`${await read('/moves')} end`, 'Held back', 'end')).toContain('"why":"approval"');
 });
 
-test('a notice shows the words that were sent', async () => {
-  const notices = await app.inject({ url: '/api/v1/notices', headers });
-  const first = (notices.json() as { rows: { notice_id: number; rung: string }[] }).rows.find(
-    ({ rung }) => rung === 'day-1',
-  );
-  expect(await read(`/notices/${first?.notice_id}`)).toContain(
-    'Your balance is below zero: 1,501.00 USD Hello,',
-  );
+describe('a notice', () => {
+  const pageOf = async (rung: string): Promise<string> => {
+    const notices = await app.inject({ url: '/api/v1/notices', headers });
+    const { rows } = notices.json() as { rows: { notice_id: number; rung: string }[] };
+    return read(`/notices/${rows.find((row) => row.rung === rung)?.notice_id}`);
+  };
+
+  test('shows the words that were sent, and how', async () => {
+    const page = await pageOf('day-1');
+    expect(page).toContain('Your balance is below zero: 1,501.00 USD Hello,');
+    expect(page).toContain('Went by log');
+    expect(page).not.toContain('bin/recoup notices');
+  });
+
+  test('that waits has the command that withdraws it', async () => {
+    expect(await pageOf('day-60')).toMatch(/bin\/recoup notices withdraw \d+ --by YOUR_NAME/);
+  });
 });
 
 describe('the JSON twins', () => {

@@ -217,7 +217,7 @@ describe('a seller', () => {
     const failed = await row();
     expect(failed).toMatchObject({ state: 'failed', error: '550 <(address)> is unknown' });
     expect(await openAttention(fresh.db)).toMatchObject([
-      { kind: 'notice_failed', command: `bin/recoup notices retry ${failed.notice_id}` },
+      { kind: 'notice_failed', command: `bin/recoup notices retry ${failed.notice_id} --by YOUR_NAME` },
     ]);
   });
 
