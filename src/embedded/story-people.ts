@@ -11,10 +11,23 @@ export interface PeoplesLine {
   readonly command: readonly string[];
 }
 
+const SUPPORT = 'sam@example.com';
 const FINANCE = 'fay@example.com';
 
 /** Who pays, banks and sellers are the simulator's; this is what people decide about it. The gate is left to the visitor. */
 export const STORY_PEOPLE: readonly PeoplesLine[] = [
+  says(
+    [14, 9],
+    'lantern',
+    'Support refunds the atlas of Lantern Maps: it arrived torn.',
+    refunds('lantern', 'ch_lantern_atlas', 'requested_by_customer'),
+  ),
+  says(
+    [22, 9],
+    'krueger',
+    'Support follows the proposal and refunds the newspapers, before the inquiry becomes a dispute.',
+    refunds('krueger', 'ch_krueger_1', 'requested_by_customer'),
+  ),
   ...forgiven(),
   says([111, 11], 'foghorn', 'Finance enters what Foghorn Fishing paid to the bank.', [
     ...resolves('foghorn', 'usd', 'paidOutside', 'paid', 'its transfer arrived at our bank'),
@@ -59,6 +72,11 @@ function says(
 ): PeoplesLine {
   return { day, hour, account: ROLES[who].account, what, command };
 }
+
+const refunds = (who: Who, charge: string, reason: string): string[] => [
+  ...['refund', '--charge', charge, '--reason', reason],
+  ...['--by', SUPPORT, '--request', `story-${who}-refund`],
+];
 
 function resolves(who: Who, code: string, outcome: string, word: string, note: string): string[] {
   const subject = `case:${ROLES[who].account}:${code}`;
