@@ -16,8 +16,10 @@ import { freezeCommand, modeCommand, unfreezeCommand } from './mode';
 import { movesCommand } from './moves';
 import { noticesCommand } from './notices';
 import { policyCommand } from './policy';
+import { refundCommand } from './refund';
 import { simulatorCommand } from './simulator';
 import { startCommand } from './start';
+import { sweepCommand } from './sweep';
 import { webhooksCommand } from './webhooks';
 import { workerCommand } from './worker';
 
@@ -44,8 +46,10 @@ const commands = [
   decisionsCommand(),
   disputeCommand(),
   movesCommand(),
+  refundCommand(),
   noticesCommand(),
   inboxCommand(),
+  sweepCommand(),
   policyCommand(),
   migrateCommand(),
   webhooksCommand(),

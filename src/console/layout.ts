@@ -7,9 +7,11 @@ const NAVIGATION: readonly (readonly [path: string, name: string])[] = [
   ['/', 'Overview'],
   ['/cases', 'Cases'],
   ['/disputes', 'Disputes'],
+  ['/refunds', 'Refunds'],
   ['/moves', 'Moves'],
   ['/notices', 'Notices'],
   ['/inbox', 'Inbox'],
+  ['/sweeps', 'Sweeps'],
 ];
 
 /** Seconds of wall time between two readings: often where a day lasts seconds. */

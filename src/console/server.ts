@@ -15,6 +15,7 @@ import { page, plainPage } from './layout';
 import { PAGES, type PageRoute } from './pages';
 import { readHealth } from './queries/health';
 import { reachability } from './reachability';
+import { addRefundApi } from './refund-api';
 import type { View } from './view';
 
 export interface ConsoleOptions {
@@ -32,7 +33,7 @@ export interface ConsoleOptions {
   readonly log?: FastifyBaseLogger;
 }
 
-/** The pages for the people who run Recoup: read-only, from the store alone, for this machine alone. */
+/** The pages for the people who run Recoup, from the store alone and for this machine alone; and asking for refunds. */
 export async function createConsole(options: ConsoleOptions): Promise<FastifyInstance> {
   const { db, log } = options;
   const app = Fastify({
@@ -58,6 +59,7 @@ export async function createConsole(options: ConsoleOptions): Promise<FastifyIns
     };
   };
   for (const route of PAGES) addPage(app, db, route, viewNow);
+  addRefundApi(app, options);
   addWorkflowLinks(app, db);
   addAssets(app);
   addProbes(app, db, temporalReachable);
@@ -88,6 +90,8 @@ function addWorkflowLinks(app: FastifyInstance, db: Database): void {
   app.get<ByName>('/workflows/:name', async ({ params: { name = '' } }, reply) => {
     const dispute = /^dispute:(.+)$/.exec(name)?.[1];
     if (dispute !== undefined) return reply.redirect(path('disputes', dispute));
+    const refund = /^refund:(.+)$/.exec(name)?.[1];
+    if (refund !== undefined) return reply.redirect(path('refunds', refund));
     const found = await db
       .selectFrom('cases')
       .select('number')

@@ -1,6 +1,6 @@
-import { sql, type Selectable } from 'kysely';
+import type { Selectable } from 'kysely';
 import type { Moment } from '../domain/clock';
-import type { SweepResult } from '../domain/sweep/parts';
+import { NOTHING_SWEPT, SWEEP_PARTS, type SweepResult } from '../domain/sweep/parts';
 import type { Database, Tx } from './database';
 import type { Schema } from './schema';
 
@@ -26,7 +26,8 @@ export async function closeSweep(tx: Tx, number: number, result: SweepResult, at
 
 /** The latest first. */
 export async function readSweeps(db: Database | Tx, limit: number): Promise<readonly SweepRow[]> {
-  return db.selectFrom('sweeps').selectAll().orderBy('number', 'desc').limit(limit).execute();
+  const rows = await db.selectFrom('sweeps').selectAll().orderBy('number', 'desc').limit(limit).execute();
+  return rows.map(withEveryPart);
 }
 
 /** The latest that came to its end, if any did. */
@@ -34,9 +35,16 @@ export async function lastEndedSweep(db: Database | Tx): Promise<SweepRow | null
   const row = await db
     .selectFrom('sweeps')
     .selectAll()
-    .where(sql<boolean>`ended_at is not null`)
+    .where('ended_at', 'is not', null)
     .orderBy('number', 'desc')
     .limit(1)
     .executeTakeFirst();
-  return row ?? null;
+  return row === undefined ? null : withEveryPart(row);
+}
+
+/** A sweep of an earlier version lacks the parts that it did not know. */
+function withEveryPart(row: SweepRow): SweepRow {
+  if (row.result === null) return row;
+  const unknown = SWEEP_PARTS.map((part) => [part, { ...NOTHING_SWEPT, failed: null }]);
+  return { ...row, result: { ...Object.fromEntries(unknown), ...row.result } };
 }

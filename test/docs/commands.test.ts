@@ -16,6 +16,7 @@ import { noticesCommand } from '../../src/cli/notices';
 import { policyCommand } from '../../src/cli/policy';
 import { simulatorCommand } from '../../src/cli/simulator';
 import { startCommand } from '../../src/cli/start';
+import { sweepCommand } from '../../src/cli/sweep';
 import { webhooksCommand } from '../../src/cli/webhooks';
 import { workerCommand } from '../../src/cli/worker';
 import { readJsonFile } from '../../src/embedded/json-file';
@@ -37,6 +38,7 @@ const COMMANDS: readonly Command[] = [
   policyCommand(),
   simulatorCommand(),
   startCommand(),
+  sweepCommand(),
   unfreezeCommand(),
   webhooksCommand(),
   workerCommand(),

@@ -2,8 +2,8 @@ import { date, id, link, money, words } from '../format';
 import { html, type Html } from '../html';
 import { facts } from '../parts/facts';
 import { needsSection } from '../parts/needs';
+import { partsTable } from '../parts/parts';
 import { evidenceDue } from '../parts/rows';
-import { section, table } from '../parts/table';
 import { stateTag } from '../parts/tag';
 import { timelineSection } from '../parts/timeline';
 import type { DisputeView } from '../queries/one';
@@ -29,27 +29,9 @@ export function disputePage({ row, needs, parts, timeline }: DisputeView, view: 
       ],
     ])}
     ${needs.length === 0 ? null : needsSection(needs, view)}
-    ${section({
-      id: 'parts',
-      title: 'What its sellers bear',
-      empty:
-        parts.length === 0
-          ? 'Nothing was taken. As soon as the bank takes money back, each seller’s part of it appears here.'
-          : null,
-      body: table(
-        [
-          { title: 'Account', cell: (part) => id(part.account) },
-          { title: 'Part', cell: (part) => part.part },
-          { title: 'Taken', align: 'right', cell: (part) => money(part.takenMinor, part.currency) },
-          {
-            title: 'Open claims',
-            align: 'right',
-            cell: (part) => money(part.openClaimsMinor, part.currency),
-          },
-          { title: 'Let go', align: 'right', cell: (part) => money(part.writtenOffMinor, part.currency) },
-        ],
-        parts,
-      ),
-    })}
+    ${partsTable(
+      parts,
+      'Nothing was taken. As soon as the bank takes money back, each seller’s part of it appears here.',
+    )}
     ${timelineSection(timeline)}`;
 }

@@ -2,6 +2,7 @@ import type { Database } from '../../store/database';
 import { toClock } from '../../domain/clock';
 import type { Html } from '../html';
 import { readCase, readDispute, readMove, type Times } from '../queries/one';
+import { readRefund } from '../queries/refund';
 import type { View } from '../view';
 import { casePage } from './case';
 import { disputePage } from './dispute';
@@ -20,6 +21,8 @@ import {
 import { movePage } from './move';
 import { loadNotice, noticePage } from './notice';
 import { loadOverview, overviewPage } from './overview';
+import { loadRefunds, refundPage, refundsPage } from './refund';
+import { loadSweeps, sweepsPage } from './sweeps';
 
 /** A page of the console, and by the same rows its JSON twin under `/api/v1`. */
 export interface PageRoute {
@@ -87,6 +90,16 @@ export const PAGES: readonly PageRoute[] = [
     (db, name, view) => readDispute(db, name, times(view)),
     disputePage,
   ),
+  route(
+    { path: '/refunds', current: '/refunds', title: () => 'Refunds' },
+    (db) => loadRefunds(db),
+    refundsPage,
+  ),
+  route(
+    { path: '/refunds/:name', current: '/refunds', title: (name) => `Refund ${name}` },
+    (db, name, view) => readRefund(db, name, times(view)),
+    refundPage,
+  ),
   route({ path: '/moves', current: '/moves', title: () => 'Moves' }, (db) => loadMoves(db), movesPage),
   route(
     { path: '/moves/:name', current: '/moves', title: () => 'Move' },
@@ -104,4 +117,5 @@ export const PAGES: readonly PageRoute[] = [
     noticePage,
   ),
   route({ path: '/inbox', current: '/inbox', title: () => 'Inbox' }, (db) => loadInbox(db), inboxPage),
+  route({ path: '/sweeps', current: '/sweeps', title: () => 'Sweeps' }, (db) => loadSweeps(db), sweepsPage),
 ];

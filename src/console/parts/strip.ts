@@ -1,4 +1,4 @@
-import { DAY_MS, daysBetween } from '../../domain/clock';
+import { DAY_MS, daysBetween, HOUR_MS } from '../../domain/clock';
 import { dateText, spanText } from '../format';
 import { html, type Content, type Html } from '../html';
 import type { Backlog } from '../queries/health';
@@ -20,7 +20,7 @@ export function strip(view: View): Html {
     )}
     ${health.frozen ? fact('Door', 'frozen', 'bad', 'no money moves') : fact('Door', 'open', 'good', null)}
     ${fact('Last webhook', lastWebhook(view), health.lastWebhookMs === null ? 'warn' : 'plain', null)}
-    ${relay(view)}
+    ${relay(view)} ${sweep(view)}
     ${
       view.temporalReachable
         ? fact('Temporal', temporalLink(view), 'good', null)
@@ -68,6 +68,17 @@ function relay(view: View): Html {
   ].filter((part) => part !== null);
   const tone = setAside > 0 || lagMs > LATE_MS ? 'bad' : 'good';
   return fact('Relay', lag, tone, parts.length === 0 ? null : parts.join(', '));
+}
+
+/** Once an hour, or once a day where days are short; two that are missing are worth a look. */
+function sweep({ health, clock, nowMs }: View): Html {
+  if (health.lastSweep === null) return fact('Last sweep', 'none yet', 'warn', null);
+  const { endedMs, failed } = health.lastSweep;
+  const everyMs = clock.msPerDay === DAY_MS ? HOUR_MS : Math.max(1_000, clock.msPerDay);
+  const ageMs = nowMs - endedMs;
+  const isLate = ageMs > 2 * everyMs + LATE_MS;
+  const troubles = failed === 0 ? null : `${failed} parts failed`;
+  return fact('Last sweep', `${spanText(ageMs)} ago`, isLate || failed > 0 ? 'bad' : 'good', troubles);
 }
 
 function temporalLink(view: View): Content {

@@ -5,12 +5,13 @@ import type { Content } from '../html';
 export function subjectLink(subject: string): Content {
   const number = /^case:(\d+)$/.exec(subject)?.[1];
   if (number !== undefined) return link(path('cases', number), `case ${number}`);
-  if (/^(case|dispute):/.test(subject)) return link(path('workflows', subject), id(subject));
+  if (/^(case|dispute|refund):/.test(subject)) return link(path('workflows', subject), id(subject));
   if (subject.startsWith('recoup:')) return link(path('moves', subject), id(subject));
   return id(subject);
 }
 
-/** A cause by its Stripe id; disputes have a page of their own. */
+/** A cause by its Stripe id; disputes and refunds have a page of their own. */
 export function causeLink(cause: string): Content {
-  return /^d[pu]_/.test(cause) ? link(path('disputes', cause), id(cause)) : id(cause);
+  if (/^d[pu]_/.test(cause)) return link(path('disputes', cause), id(cause));
+  return /^(re|pyr|rq)_/.test(cause) ? link(path('refunds', cause), id(cause)) : id(cause);
 }

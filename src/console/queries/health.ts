@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Database } from '../../store/database';
 import { readDoorState, type Mode } from '../../store/door-state';
 import { readSetting } from '../../store/settings';
+import { lastEndedSweep } from '../../store/sweeps';
 
 /** What the strip shows. Instants and ages are wall time. */
 export interface Health {
@@ -9,6 +10,8 @@ export interface Health {
   readonly frozen: boolean;
   readonly livemode: boolean | null;
   readonly lastWebhookMs: number | null;
+  /** When the last sweep that came to its end ended, and how many of its parts failed. */
+  readonly lastSweep: { readonly endedMs: number; readonly failed: number } | null;
   /** Inbox rows that wait to be routed, and how long the oldest has. */
   readonly unrouted: Backlog;
   /** Wakes that are due and not sent, and how long the oldest has been. */
@@ -52,8 +55,16 @@ export async function readHealth(db: Database): Promise<Health> {
     ...door,
     livemode,
     lastWebhookMs: row.last_webhook,
+    lastSweep: await readLastSweep(db),
     unrouted: { count: row.unrouted, oldestMs: row.oldest_unrouted },
     unsent: { count: row.unsent, oldestMs: row.oldest_unsent },
     setAside: row.set_aside,
   };
+}
+
+async function readLastSweep(db: Database): Promise<Health['lastSweep']> {
+  const row = await lastEndedSweep(db);
+  if (row === null || row.ended_at === null || row.result === null) return null;
+  const failed = Object.values(row.result).filter((part) => part.failed !== null).length;
+  return { endedMs: row.ended_at, failed };
 }

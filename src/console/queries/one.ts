@@ -75,7 +75,11 @@ export async function readCase(db: Database, number: number, times: Times): Prom
   };
 }
 
-async function needsOf(db: Database, subjects: readonly string[], wallMs: number): Promise<readonly Need[]> {
+export async function needsOf(
+  db: Database,
+  subjects: readonly string[],
+  wallMs: number,
+): Promise<readonly Need[]> {
   return (await readNeeds(db, wallMs)).filter((need) => subjects.includes(need.subject));
 }
 
@@ -100,7 +104,7 @@ async function openClaims(db: Database, account: string, currency: string): Prom
   return rows;
 }
 
-/** What the books say of one seller's part in a dispute, in the currency of the cause (R7). */
+/** What the books say of one seller's part in a dispute or refund, in the currency of the cause (R7). */
 export interface PartRow {
   readonly account: string;
   readonly currency: string;
@@ -108,6 +112,18 @@ export interface PartRow {
   readonly takenMinor: number;
   readonly openClaimsMinor: number;
   readonly writtenOffMinor: number;
+}
+
+export async function partsOfCause(db: Database, cause: string): Promise<readonly PartRow[]> {
+  const { rows } = await sql<PartRow>`
+    select account, currency, part,
+      coalesce(sum(amount_minor) filter (where book = 'taken'), 0) as "takenMinor",
+      coalesce(sum(amount_minor) filter (where book = 'claim'), 0) as "openClaimsMinor",
+      coalesce(sum(amount_minor) filter (where book = 'written_off'), 0) as "writtenOffMinor"
+    from postings
+    where cause = ${cause} and part is not null and book in ('taken', 'claim', 'written_off')
+    group by account, currency, part order by account, part desc`.execute(db);
+  return rows;
 }
 
 export interface DisputeView {
@@ -128,14 +144,7 @@ export async function readDispute(
     .where('dispute_id', '=', disputeId)
     .executeTakeFirst();
   if (row === undefined) return null;
-  const { rows: parts } = await sql<PartRow>`
-    select account, currency, part,
-      coalesce(sum(amount_minor) filter (where book = 'taken'), 0) as "takenMinor",
-      coalesce(sum(amount_minor) filter (where book = 'claim'), 0) as "openClaimsMinor",
-      coalesce(sum(amount_minor) filter (where book = 'written_off'), 0) as "writtenOffMinor"
-    from postings
-    where cause = ${disputeId} and part is not null and book in ('taken', 'claim', 'written_off')
-    group by account, currency, part order by account, part desc`.execute(db);
+  const parts = await partsOfCause(db, disputeId);
   const scope = {
     subjects: [],
     workflowId: row.workflow_id,

@@ -42,3 +42,23 @@ export const NOTHING_SWEPT: SweepCounts = { read: 0, found: 0, calls: 0 };
 export function addCounts(a: SweepCounts, b: SweepCounts): SweepCounts {
   return { read: a.read + b.read, found: a.found + b.found, calls: a.calls + b.calls };
 }
+
+/** What people read for each part. */
+export const PART_TITLES: { readonly [P in SweepPart]: string } = {
+  moves: 'moves without an outcome',
+  flows: 'workflows of what is open',
+  collections: 'collection transfers',
+  events: 'undelivered events',
+  failures: 'failed payments, failed refunds, fraud warnings',
+  disputes: 'newest disputes',
+  refunds: 'newest refunds',
+  openDisputes: 'open disputes',
+  openRefunds: 'open refunds',
+  newAccounts: 'new accounts',
+  accounts: 'balances of accounts',
+};
+
+/** Over all parts. */
+export function totalOf(result: SweepResult): SweepCounts {
+  return SWEEP_PARTS.reduce<SweepCounts>((sum, part) => addCounts(sum, result[part]), NOTHING_SWEPT);
+}

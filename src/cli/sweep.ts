@@ -1,0 +1,93 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { ScheduleNotFoundError, ScheduleOverlapPolicy } from '@temporalio/client';
+import { Command, InvalidArgumentError } from 'commander';
+import { type Config, readConfig } from '../config';
+import { PART_TITLES, SWEEP_PARTS, type SweepResult, totalOf } from '../domain/sweep/parts';
+import type { Database } from '../store/database';
+import { lastEndedSweep, readSweeps, type SweepRow } from '../store/sweeps';
+import { SWEEP_SCHEDULE } from '../workflows/messages';
+import { withStore } from './open-store';
+import { withTemporalClient } from './open-temporal';
+
+const POLL_MS = 200;
+
+export function sweepCommand(): Command {
+  const sweep = new Command('sweep').description('The look for what nobody announced');
+  sweep
+    .command('run', { isDefault: true })
+    .description('Sweep now, and say what was found; one that runs already is waited for')
+    .option('--wait <seconds>', 'how long to wait for its end', wholeNumber, 600)
+    .action(async ({ wait }: { wait: number }) => {
+      const row = await withStore(readConfig(), (db) => sweepNow(readConfig(), db, wait * 1_000));
+      console.log(resultText(row));
+    });
+  sweep
+    .command('list')
+    .description('The last sweeps, the latest first, and what the latest found')
+    .option('--last <number>', 'how many', wholeNumber, 10)
+    .action(async ({ last }: { last: number }) => {
+      const rows = await withStore(readConfig(), (db) => readSweeps(db, last));
+      if (rows.length === 0) console.log('No sweep yet: a worker begins the first one within the hour.');
+      for (const row of rows) console.log(lineOf(row));
+      const latest = rows.find(({ result }) => result !== null);
+      if (latest !== undefined) console.log(`\n${resultText(latest)}`);
+    });
+  return sweep;
+}
+
+/** Has the schedule begin a run now, so that there is one at a time, and waits for the row of its results. */
+async function sweepNow(config: Config, db: Database, waitMs: number): Promise<SweepRow> {
+  const before = (await lastEndedSweep(db))?.number ?? 0;
+  await withTemporalClient(config, async ({ schedule }) => {
+    try {
+      await schedule.getHandle(SWEEP_SCHEDULE).trigger(ScheduleOverlapPolicy.SKIP);
+    } catch (error) {
+      if (!(error instanceof ScheduleNotFoundError)) throw error;
+      throw new Error(
+        `Temporal has no schedule ${SWEEP_SCHEDULE}: a worker creates it when it starts. Start one (bin/recoup worker), then sweep again.`,
+        { cause: error },
+      );
+    }
+  });
+  for (const untilMs = Date.now() + waitMs; Date.now() < untilMs; await delay(POLL_MS)) {
+    const row = await lastEndedSweep(db);
+    if (row !== null && row.number > before) return row;
+  }
+  throw new Error(
+    `The sweep has not come to its end within ${waitMs / 1_000} s. It goes on: bin/recoup sweep list shows it, and the runs of ${SWEEP_SCHEDULE} in the Temporal UI show where it is.`,
+  );
+}
+
+function lineOf({ number, started_at, started_clock, ended_at, result }: SweepRow): string {
+  const began = `sweep ${number} of ${new Date(started_clock).toISOString().slice(0, 16)}`;
+  if (ended_at === null || result === null) return `${began}: not ended`;
+  const { read, found, calls } = totalOf(result);
+  const failed = SWEEP_PARTS.filter((part) => result[part]?.failed).length;
+  const troubles = failed === 0 ? '' : `, ${failed} parts failed`;
+  const seconds = ((ended_at - started_at) / 1_000).toFixed(1);
+  return `${began}: read ${read}, found ${found}, ${calls} calls to Stripe in ${seconds} s${troubles}`;
+}
+
+function resultText(row: SweepRow): string {
+  const { result } = row;
+  return result === null ? lineOf(row) : [lineOf(row), ...partLines(result)].join('\n');
+}
+
+function partLines(result: SweepResult): readonly string[] {
+  const width = Math.max(...Object.values(PART_TITLES).map((title) => title.length));
+  const line = (title: string, ...figures: readonly string[]): string =>
+    `  ${title.padEnd(width)}${figures.map((figure) => figure.padStart(8)).join('')}`;
+  return [
+    line('', 'read', 'found', 'calls'),
+    ...SWEEP_PARTS.map((part) => {
+      const { read, found, calls, failed } = result[part];
+      const figures = line(PART_TITLES[part], String(read), String(found), String(calls));
+      return failed === null ? figures : `${figures}  ${failed}`;
+    }),
+  ];
+}
+
+function wholeNumber(text: string): number {
+  if (!/^[1-9]\d{0,4}$/.test(text)) throw new InvalidArgumentError('A whole number from 1 to 99999.');
+  return Number(text);
+}
