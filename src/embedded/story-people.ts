@@ -73,10 +73,10 @@ function says(
   return { day, hour, account: ROLES[who].account, what, command };
 }
 
-const refunds = (who: Who, charge: string, reason: string): string[] => [
-  ...['refund', '--charge', charge, '--reason', reason],
-  ...['--by', SUPPORT, '--request', `story-${who}-refund`],
-];
+function refunds(who: Who, charge: string, reason: string): string[] {
+  const said = ['--by', SUPPORT, '--request', `story-${who}-refund`];
+  return ['refund', '--charge', charge, '--reason', reason, ...said];
+}
 
 function resolves(who: Who, code: string, outcome: string, word: string, note: string): string[] {
   const subject = `case:${ROLES[who].account}:${code}`;
