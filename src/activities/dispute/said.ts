@@ -1,6 +1,6 @@
 import type { SellerFacts } from '../../domain/dispute/facts';
 import type { Answer } from '../../domain/dispute/answers';
-import { type AccountId, type DisputeId, disputeWorkflowId } from '../../domain/ids';
+import { type AccountId, type DisputeId, disputeWorkflowId, type WorkflowId } from '../../domain/ids';
 import type { Tx } from '../../store/database';
 import { answersOf } from '../../store/dispute-answers';
 
@@ -16,7 +16,14 @@ export interface Said {
 const MOST_JUDGED = 50;
 
 export async function readSaid(tx: Tx, dispute: DisputeId): Promise<Said> {
-  const subject = disputeWorkflowId(dispute);
+  return {
+    answers: await answersOf(tx, dispute),
+    ...(await attentionOf(tx, disputeWorkflowId(dispute))),
+  };
+}
+
+/** A flow's own attention: what is open, and what a person has judged. */
+export async function attentionOf(tx: Tx, subject: WorkflowId): Promise<Pick<Said, 'raised' | 'judged'>> {
   const raised = await tx
     .selectFrom('attention')
     .select('key')
@@ -33,7 +40,6 @@ export async function readSaid(tx: Tx, dispute: DisputeId): Promise<Said> {
     .limit(MOST_JUDGED)
     .execute();
   return {
-    answers: await answersOf(tx, dispute),
     // The door's own attention about a move of this flow is settled by the door.
     raised: raised.map(({ key }) => key).filter((key) => key.startsWith(`${subject}:`)),
     judged: [...new Set(judged.map(({ key }) => key))],

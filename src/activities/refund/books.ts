@@ -1,10 +1,4 @@
-import {
-  type CauseId,
-  objectCause,
-  refundWorkflowId,
-  type RefundSubject,
-  type WorkflowId,
-} from '../../domain/ids';
+import { type CauseId, objectCause, refundWorkflowId, type RefundSubject } from '../../domain/ids';
 import type { Move } from '../../domain/moves';
 import type { AskedFor } from '../../domain/refund/facts';
 import type { Tx } from '../../store/database';
@@ -67,20 +61,4 @@ export async function unsettledOf(
   for (const one of causes) moves.push(...(await unsettledOfCause(tx, one)));
   const flow = refundWorkflowId(subject);
   return moves.filter((move) => move.workflowId === flow);
-}
-
-const MOST_JUDGED = 50;
-
-/** Keys of attention about this flow that a person has settled. */
-export async function judgedBy(tx: Tx, flow: WorkflowId): Promise<readonly string[]> {
-  const rows = await tx
-    .selectFrom('attention')
-    .select('key')
-    .where('subject', '=', flow)
-    .where('settled_at', 'is not', null)
-    .where('settled_by', '!=', 'recoup')
-    .orderBy('attention_id', 'desc')
-    .limit(MOST_JUDGED)
-    .execute();
-  return [...new Set(rows.map(({ key }) => key))];
 }

@@ -22,9 +22,10 @@ import { readBeforeGiveBack } from '../dispute/before-give-back';
 import { giveBacksOf, readLossBooks } from '../dispute/books';
 import { borneByOthers, followedCauses } from '../dispute/other-causes';
 import { type ReversalOfCharge, reversalsOf } from '../dispute/reversals-elsewhere';
+import { attentionOf } from '../dispute/said';
 import { directSeller, sellerOf, sellersOf, type SellersInBooks } from '../dispute/seller-facts';
 import { chargeFact, type RefundAtStripe, refundAtStripe, reversedWith } from './at-stripe';
-import { askedFor, judgedBy, unsettledOf, withRefundMade } from './books';
+import { askedFor, unsettledOf, withRefundMade } from './books';
 import { disputesThatForbid, type ChargeDisputes } from './disputes';
 import { keepRefundRow } from './keep-row';
 
@@ -129,7 +130,7 @@ async function factsOf(
 ): Promise<RefundFacts> {
   const { made } = atStripe;
   const charge = atStripe.charge === null ? null : chargeFact(atStripe.charge, charged.disputes.forbid);
-  const { inBooks, asked, unsettled, judged } = await readStore(
+  const { inBooks, asked, unsettled } = await readStore(
     deps,
     subject,
     row,
@@ -150,7 +151,8 @@ async function factsOf(
       answers: { giveBack: row?.give_back_answer ?? null, above: null },
     })),
     unsettled,
-    judged,
+    raised: inBooks.said.raised,
+    judged: inBooks.said.judged,
     answer: row?.sellers_answer ?? null,
     policy: null,
   };
@@ -177,13 +179,12 @@ async function readStore(
       books: await readLossBooks(tx, deps.ledger, loss, ['refundTaken', 'refundGivenBack']),
       given: await giveBacksOf(tx, [own, ...followed]),
       borneByOthers: await borneByOthers(tx, deps.ledger, followed, reversals),
-      said: { answers: [], judged: [], raised: [] },
+      said: { answers: [], ...(await attentionOf(tx, loss.workflowId)) },
     };
     return {
       inBooks,
       asked: await askedFor(tx, subject, row),
       unsettled: await unsettledOf(tx, subject, cause),
-      judged: await judgedBy(tx, loss.workflowId),
     };
   });
 }

@@ -74,6 +74,7 @@ function looked(state: RefundState, event: Extract<RefundEvent, { kind: 'looked'
     // The policy travels once; a look that does not bring it found it unchanged.
     look: { facts: { ...facts, policy: null }, answers, changes, endedMs },
     policy: facts.policy ?? state.policy,
+    raised: facts.raised,
     refused: null,
   };
   const wanted = new Set(moneySteps(known).map(stepName));

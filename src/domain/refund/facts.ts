@@ -71,6 +71,8 @@ export interface RefundFacts {
   readonly sellers: readonly RefundSeller[];
   /** Moves of this flow without a known outcome, oldest first. */
   readonly unsettled: readonly Move[];
+  /** Keys of this flow's attention that is open in the store, whichever run raised it. */
+  readonly raised: readonly string[];
   /** Keys of attention about this flow that a person has settled: what was judged is not asked again. */
   readonly judged: readonly string[];
   /** What a person said about the sellers' part. */

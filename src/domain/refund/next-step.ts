@@ -53,7 +53,9 @@ function isYoung({ look, policy }: RefundState, nowMs: number): boolean {
 function attendDue(state: RefundState, nowMs: number): readonly RefundAction[] {
   const needs = needsPerson(state, nowMs);
   const raise = needs.filter((need) => !state.raised.includes(need.key));
-  const settle = state.raised.filter((key) => needs.every((need) => need.key !== key));
+  // What was said of a request that was given up stays until a person has read it.
+  const isOver = state.look?.facts.asked?.over === true;
+  const settle = isOver ? [] : state.raised.filter((key) => needs.every((need) => need.key !== key));
   return raise.length + settle.length === 0 ? [] : [{ kind: 'attend', raise, settle }];
 }
 

@@ -136,6 +136,7 @@ describe('what cannot be refunded', () => {
     // A hint later begins nothing.
     await driver.lookAtRefund(subject);
     expect(movesOf(driver)).toEqual([]);
+    expect(await openAttention(driver)).toEqual(['refund_not_made']);
   });
 
   test('a charge that Stripe does not know', async () => {
