@@ -24,8 +24,8 @@ export interface Changed {
 }
 
 /**
- * Wakes who follows the account and the cause. Where no case is open the account is looked at, which opens one if
- * something is owed.
+ * Wakes who follows the account and the cause, and the disputes of the same charge, for what one cause bears another
+ * does not (R5). Where no case is open the account is looked at, which opens one if something is owed.
  */
 export async function wakeConcerned(tx: Tx, raiseWake: RaiseWake, changed: Changed): Promise<void> {
   const { account, currency, cause, by } = changed;
@@ -43,16 +43,35 @@ export async function wakeConcerned(tx: Tx, raiseWake: RaiseWake, changed: Chang
   }
   const kind = causeKind(cause);
   if (kind === 'refund' || kind === 'payment') await wakeRefundFlow(tx, raiseWake, cause, by);
-  if (kind === 'dispute' && by !== disputeWorkflowId(disputeId(cause))) {
-    const dispute = await tx
-      .selectFrom('disputes')
-      .select('account')
-      .where('dispute_id', '=', cause)
-      .executeTakeFirst();
-    if (dispute !== undefined) {
-      await raiseWake(tx, { kind: 'dispute', dispute: cause, account: dispute.account }, 'now');
-    }
+  for (const dispute of await disputesOfSameCharge(tx, cause)) {
+    if (by === disputeWorkflowId(disputeId(dispute.dispute_id))) continue;
+    await raiseWake(tx, { kind: 'dispute', dispute: dispute.dispute_id, account: dispute.account }, 'now');
   }
+}
+
+/** The dispute that the cause is, and every other one that the store knows of its charge. */
+async function disputesOfSameCharge(
+  tx: Tx,
+  cause: CauseId,
+): Promise<readonly { readonly dispute_id: string; readonly account: string | null }[]> {
+  if (causeKind(cause) === 'other') return [];
+  return tx
+    .selectFrom('disputes')
+    .select(['dispute_id', 'account'])
+    .where((where) =>
+      where.or([
+        where('dispute_id', '=', cause),
+        where('charge_id', '=', cause),
+        where('charge_id', 'in', (from) =>
+          from.selectFrom('disputes as same').select('same.charge_id').where('same.dispute_id', '=', cause),
+        ),
+        where('charge_id', 'in', (from) =>
+          from.selectFrom('refunds').select('refunds.charge_id').where('refunds.refund_id', '=', cause),
+        ),
+      ]),
+    )
+    .orderBy('dispute_id')
+    .execute();
 }
 
 /** A refund or failed payment whose books somebody else has changed, as by collecting a claim of it. */

@@ -146,6 +146,7 @@ create table disputes (
   closed_clock timestamptz,
   updated_at timestamptz not null default now()
 );
+create index disputes_charge on disputes (charge_id);
 
 -- What people decided about a dispute, as it stands; each choice is a decision too. The account is empty where the
 -- question is about the dispute as a whole.

@@ -80,6 +80,20 @@ describe('what somebody did in the Dashboard', () => {
       'reversal 4000',
     ]);
     expect(await openAttention(driver)).toEqual(['above_cap']);
+
+    // What one of them gives back, the other may take: it is told to look again.
+    const wakes = async (): Promise<number> => {
+      const wake = driver.db.selectFrom('wakes').select('number').where('target', '=', `dispute:${second}`);
+      return (await wake.executeTakeFirst())?.number ?? 0;
+    };
+    const before = await wakes();
+    driver.simulator.world.acts.win(first);
+    await driver.advance(HOUR_MS);
+    await driver.lookAtDispute(first);
+    expect(await wakes()).toBeGreaterThan(before);
+    await driver.lookAtDispute(second);
+    expect(movesOf(driver).slice(-2)).toEqual(['give_back 6000', 'reversal 3000']);
+    expect(await openAttention(driver)).toEqual([]);
   });
 
   test('a transfer to the seller since the money came back is attention first, and a person lets it pass', async () => {
