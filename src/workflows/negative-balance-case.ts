@@ -85,7 +85,11 @@ function hear(flow: { learn(event: CaseEvent): void; state(): CaseState; nowMs()
   const say = (choice: NewChoice): void => {
     flow.learn({ kind: 'said', choice, updateId: currentUpdateInfo()?.id ?? null, atMs: flow.nowMs() });
   };
-  const refuse = (problem: string | null): void => {
+  // One that was heard already, by an earlier run too, is answered again and does nothing.
+  const refuse = (why: (updateId: string | null) => string | null): void => {
+    const updateId = currentUpdateInfo()?.id ?? null;
+    if (updateId !== null && flow.state().handledUpdates.includes(updateId)) return;
+    const problem = why(updateId);
     if (problem !== null) throw new Error(problem);
   };
 
@@ -124,7 +128,7 @@ function hear(flow: { learn(event: CaseEvent): void; state(): CaseState; nowMs()
     {
       description:
         'As the signal, and answers. Also outcome forgive | advance (amountMinor), paidOutside (amountMinor, reference), writeOffClaim (claim)',
-      validator: (message) => refuse(whyNotResolve(flow.state(), message, currentUpdateInfo()?.id ?? null)),
+      validator: (message) => refuse((updateId) => whyNotResolve(flow.state(), message, updateId)),
     },
   );
   setHandler(
@@ -136,7 +140,7 @@ function hear(flow: { learn(event: CaseEvent): void; state(): CaseState; nowMs()
     {
       description:
         'Stop money, holds and seller notices: {"by": "who", "reason": "why", "until": "ISO 8601 or null"}',
-      validator: (message) => refuse(whyNotPause(flow.state(), message)),
+      validator: (message) => refuse(() => whyNotPause(flow.state(), message)),
     },
   );
   setHandler(
@@ -147,7 +151,7 @@ function hear(flow: { learn(event: CaseEvent): void; state(): CaseState; nowMs()
     },
     {
       description: 'End a pause: {"by": "who"}',
-      validator: (message) => refuse(whyNotResume(flow.state(), message)),
+      validator: (message) => refuse(() => whyNotResume(flow.state(), message)),
     },
   );
   setHandler(
@@ -158,7 +162,7 @@ function hear(flow: { learn(event: CaseEvent): void; state(): CaseState; nowMs()
     },
     {
       description: 'Give the case to somebody: {"by": "who", "to": "whom or null"}',
-      validator: (message) => refuse(whyNotAssign(flow.state(), message)),
+      validator: (message) => refuse(() => whyNotAssign(flow.state(), message)),
     },
   );
   setHandler(stateQuery, () => flow.state(), { description: 'All that this case knows' });

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { WorkflowUpdateFailedError } from '@temporalio/client';
+import { RESOLUTIONS, type Resolution } from '../../src/domain/case/people';
 import type { CaseState } from '../../src/domain/case/state';
 import { WALL_CLOCK } from '../../src/domain/clock';
 import { temporalCli } from '../../src/embedded/temporal-binary';
@@ -35,7 +36,7 @@ const decisionsOf = (house: Rooms, flow: string) =>
     .selectFrom('decisions')
     .select(['kind', 'actor', 'action', 'reason'])
     .where('subject', '=', flow)
-    .where('kind', 'in', ['person', 'message_refused'])
+    .where('kind', 'in', ['person', 'message_refused', 'proposal'])
     .orderBy('seq')
     .execute();
 
@@ -67,19 +68,32 @@ describe('what is said to a case', () => {
           ? handle.executeUpdate(update)
           : handle.executeUpdate<unknown, [unknown]>(update, { args: [args[0]] }),
       );
-    const outcomes = 'handled, waitForClearing, keepCollecting, agency';
 
     expect(await refused('resolve', { outcome: 'handled' })).toBe(
       'by is missing: say who decides, by name or address',
     );
     expect(await refused('resolve', { by: BY, outcome: 'forget' })).toBe(
-      `outcome "forget" is not known: use one of ${outcomes}`,
+      `outcome "forget" is not known: use one of ${RESOLUTIONS.join(', ')}`,
     );
     expect(await refused('resolve', { by: BY, outcome: 'handled', amount: -1.5 })).toBe(
-      '"amount" is not known: use by, outcome and note',
+      '"amount" is not known: use by, outcome, note, amountMinor, reference, claim',
     );
     expect(await refused('resolve')).toBe(
       'the input must be one object: {"by": "...", "outcome": "...", "note": "..."}',
+    );
+    expect(await refused('resolve', { by: BY, outcome: 'forgive', amountMinor: 12.5 })).toBe(
+      'amountMinor 12.5 must be a whole number of minor units above zero, such as 1250 for 12.50',
+    );
+    expect(await refused('resolve', { by: BY, outcome: 'forgive', amountMinor: 15_001 })).toBe(
+      'amountMinor 15001 is above the shortfall of 150.00 USD',
+    );
+    expect(await refused('resolve', { by: BY, outcome: 'paidOutside', amountMinor: 5 })).toBe(
+      'paidOutside needs reference',
+    );
+    expect(await refused('resolve', { by: BY, outcome: 'writeOffClaim' })).toBe('no claim is open');
+    const named = { args: [{ by: BY, outcome: 'forgive' }] as [unknown], updateId: 'my forgiveness' };
+    expect(await refusalOf(handle.executeUpdate<unknown, [unknown]>('resolve', named))).toContain(
+      'the update id "my forgiveness" cannot name a move of money',
     );
     expect(await refused('resume', { by: BY })).toBe('the case is not paused');
     expect(await refused('pause', { by: BY, until: null })).toBe('reason is missing: say a reason');
@@ -100,6 +114,32 @@ describe('what is said to a case', () => {
     const again = handle.executeUpdate(resolveUpdate, { args: [{ by: BY, outcome: 'agency' }] });
     expect(await refusalOf(again)).toBe('the gate was answered already: keepCollecting');
     await house.settle();
+  }, 60_000);
+
+  test('and would move money is done by an update, once, and by a signal only proposed', async () => {
+    const { flow, handle, cases, attention } = await openedCase(house);
+    await handle.signal('resolve', { by: BY, outcome: 'forgive', amountMinor: 4_000 });
+    await house.settle();
+    const proposed = (await attention()).find(({ kind }) => kind === 'answer_proposed');
+    expect(proposed).toMatchObject({
+      settled_at: null,
+      command: `bin/recoup case resolve ${flow} --outcome forgive --amount 40.00 --by YOU --note WHY`,
+    });
+    expect(await house.db.selectFrom('money_moves').select('key').execute()).toEqual([]);
+    expect(await decisionsOf(house, flow)).toMatchObject([{ kind: 'proposal', actor: BY }]);
+
+    const forgive = { args: [{ by: BY, outcome: 'forgive' }] as [Resolution], updateId: 'forgive-1' };
+    expect(await handle.executeUpdate(resolveUpdate, forgive)).toBe('forgive: recorded');
+    expect(await handle.executeUpdate(resolveUpdate, forgive)).toBe('forgive: recorded');
+    await house.settle();
+    expect(await house.db.selectFrom('money_moves').select(['key', 'amount_minor']).execute()).toEqual([
+      {
+        key: `recoup:v1:credit:answer.forgive.forgive-1.usd:${flow.split(':')[1] ?? ''}.principal:0`,
+        amount_minor: 15_000,
+      },
+    ]);
+    expect(await cases()).toMatchObject([{ close_reason: 'let_go' }]);
+    expect((await attention()).every(({ settled_at }) => settled_at !== null)).toBe(true);
   }, 60_000);
 
   test('as a signal that is wrong is a line of the timeline and a decision, and the case goes on', async () => {
