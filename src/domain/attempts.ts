@@ -21,7 +21,10 @@ export function mayTry(attempts: Attempts, step: string, nowMs: number, hintsCou
   return attempt.tries < MAX_TRIES && attempt.notBeforeMs !== null && nowMs >= attempt.notBeforeMs;
 }
 
-/** Tries double their distance from `firstDelayMs` on, at most `2^10` of it. */
+/** A day, where the first distance is a minute. */
+const LONGEST_IN_FIRST_DELAYS = 1440;
+
+/** Tries double their distance from `firstDelayMs` on; at the longest they are 1440 times as far apart. */
 export function failedTry(
   attempts: Attempts,
   step: string,
@@ -30,7 +33,7 @@ export function failedTry(
   firstDelayMs: number,
 ): Attempts {
   const tries = (attempts[step]?.tries ?? 0) + 1;
-  const notBeforeMs = nowMs + firstDelayMs * 2 ** Math.min(tries - 1, 10);
+  const notBeforeMs = nowMs + firstDelayMs * Math.min(2 ** (tries - 1), LONGEST_IN_FIRST_DELAYS);
   return { ...attempts, [step]: { tries, notBeforeMs, atHint: hintsCounted } };
 }
 

@@ -110,4 +110,22 @@ describe('words and ends', () => {
     expect(state.closed?.reason).toBe('taken');
     expect(state.hints.counted).toBeGreaterThan(state.look?.answers ?? 0);
   });
+
+  test('a move whose outcome stays unknown is asked about less and less often, at last once a day', async () => {
+    const story = new Story();
+    const calls = ['look', 'book', 'tell', 'attend', 'record', 'close'];
+    story.world.nextFault = (call) => (calls.includes(call) ? null : { kind: 'lost', effect: false });
+    let wait = await story.look();
+    const asked: number[] = [];
+    for (let step = 0; step < 30 && wait?.untilMs !== null; step += 1) {
+      story.world.nowMs = wait?.untilMs ?? 0;
+      wait = await story.run();
+      if (story.kinds.includes('settleMove')) asked.push(story.world.nowMs);
+    }
+    const apart = asked.slice(1).map((atMs, index) => atMs - (asked[index] ?? 0));
+    expect(Math.min(...apart)).toBeLessThanOrEqual(2 * 60_000);
+    expect(apart.slice(-10)).toEqual(Array.from({ length: 10 }, () => DAY_MS));
+    expect(story.attention).toEqual(['outcome_unknown']);
+    expect(story.world.effects).toEqual([]);
+  });
 });
