@@ -1,9 +1,10 @@
+import { sql } from 'kysely';
 import type { Moment } from '../domain/clock';
 import { settleAttention } from '../store/attention';
 import type { Database, Tx } from '../store/database';
 import { appendDecision } from '../store/decisions';
 import { noticeFailedKey, withdrawNotice } from '../store/notices';
-import { progressOf, type DueNotice } from './outbox-rows';
+import type { DueNotice } from './outbox-rows';
 
 /** Who says so, and why; both are kept with the decision. */
 export interface Said {
@@ -21,8 +22,6 @@ export async function retryNotice(tx: Tx, noticeId: number, said: Said, at: Mome
   const row = await lockNotice(tx, noticeId);
   if (row.state !== 'failed')
     throw new Error(`notice ${noticeId} ${stateInWords(row)}; only one that was given up is sent again`);
-  const { delivered } = progressOf(row);
-  const kept = typeof row.rendered === 'object' && row.rendered !== null ? row.rendered : {};
   await tx
     .updateTable('notices')
     .set({
@@ -30,7 +29,7 @@ export async function retryNotice(tx: Tx, noticeId: number, said: Said, at: Mome
       attempts: 0,
       error: null,
       next_attempt_at: null,
-      rendered: JSON.stringify({ ...kept, delivered, refused: {} }),
+      rendered: sql<string>`rendered || '{"refused": {}}'::jsonb`,
     })
     .where('notice_id', '=', noticeId)
     .execute();

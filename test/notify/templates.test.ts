@@ -130,7 +130,7 @@ describe('the ladder', () => {
     for (const day of [150, 160, 170, 175]) {
       const { subject, text } = onDay(day, 'decider');
       expect(subject).toContain(`day ${day} of 180`);
-      expect(text).toContain('temporal workflow signal --workflow-id case:acct_1:usd --name resolve --input');
+      expect(text).toContain('bin/recoup case resolve case:acct_1:usd --outcome keepCollecting');
     }
   });
 

@@ -71,7 +71,7 @@ const TEAM_STAGES: readonly { readonly fromDay: number; readonly task: string }[
     task: 'Decide whether to limit the account, reject it, or go on. It may go to an agency now.',
   },
   { fromDay: 120, task: 'The last notice before external collection went out. Provide for 75 % of it.' },
-  { fromDay: 150, task: 'A decision is due before day 180: keep collecting, or an agency.' },
+  { fromDay: 150, task: 'A decision is due before day 180: keep collecting, an agency, forgive, or reject.' },
 ];
 
 function stage<T extends { readonly fromDay: number }>(stages: readonly T[], day: number): T {
@@ -122,7 +122,7 @@ function toDecider(params: CaseParams, context: Context): Written {
     subject: `Decision needed, day ${params.day} of 180: ${owedText(params)} owed by ${params.account}`,
     body: letter(
       caseLine(params, context),
-      'Answer before day 180: keep collecting and keep the claim (keepCollecting), or hand it to an agency (agency). Unanswered, the policy decides.',
+      'Answer before day 180: keep collecting and keep the claim (keepCollecting), hand it to an agency (agency), let it go (forgive), or reject the account (reject). Unanswered, the policy decides.',
       commandToCopy('In the name of whoever decides:', gateCommand(workflow)),
       itemised(params),
     ),
@@ -131,5 +131,5 @@ function toDecider(params: CaseParams, context: Context): Written {
 
 /** The exact command, with a person's name and the answer left to fill in. */
 function gateCommand(workflow: string): string {
-  return `temporal workflow signal --workflow-id ${workflow} --name resolve --input '{"by":"YOUR NAME","outcome":"keepCollecting"}'`;
+  return `bin/recoup case resolve ${workflow} --outcome keepCollecting --by YOU --note WHY`;
 }
