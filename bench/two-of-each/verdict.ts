@@ -57,6 +57,12 @@ const faults = (verdict: Verdict): readonly string[] => [
     ...(recoveredTwiceMinor === 0 ? [] : [`recovered twice: ${recoveredTwiceMinor} ${currency}`]),
     ...(unexplainedMinor === 0 ? [] : [`unexplained: ${unexplainedMinor} ${currency}`]),
   ]),
+  ...verdict.sellers.flatMap(
+    ({ account, currency, fairMinor, takenMinor, overpaidMinor, recoveredTwiceMinor }) =>
+      overpaidMinor === 0 && recoveredTwiceMinor === 0
+        ? []
+        : [`${account}: ${takenMinor} ${currency} taken, ${fairMinor} is fair`],
+  ),
   ...verdict.unexplained.map(({ id, why }) => `${id}: ${why}`),
 ];
 
