@@ -82,6 +82,40 @@ describe('configuration', () => {
     expect(errorOf({ [name]: value }).mistakes.map((mistake) => mistake.setting)).toEqual([name]);
   });
 
+  it('reads how notices leave', () => {
+    const [first, second] = [1, 2].map((byte) => `whsec_${Buffer.alloc(32, byte).toString('base64')}`);
+    const { notices } = readConfig({
+      RECOUP_SMTP_URL: 'smtps://recoup:p%40ss@mail.ridge.example:465',
+      RECOUP_MAIL_FROM: 'Ridge Market <billing@ridge.example>',
+      RECOUP_NOTICE_SECRETS: `app:${first}, app:${second}`,
+      RECOUP_PLATFORM_NAME: 'Ridge Market',
+    });
+    expect(notices).toEqual({
+      smtpUrl: 'smtps://recoup:p%40ss@mail.ridge.example:465',
+      mailFrom: 'Ridge Market <billing@ridge.example>',
+      secrets: [
+        { name: 'app', secret: first },
+        { name: 'app', secret: second },
+      ],
+      platformName: 'Ridge Market',
+    });
+  });
+
+  it.each([
+    ['RECOUP_SMTP_URL', 'mail.ridge.example:465'],
+    ['RECOUP_SMTP_URL', 'https://recoup:hidden@mail.ridge.example'],
+    ['RECOUP_MAIL_FROM', 'Ridge Market'],
+    ['RECOUP_MAIL_FROM', 'a@ridge.example\r\nBcc: b@ridge.example'],
+    ['RECOUP_NOTICE_SECRETS', `whsec_${'hidden'.repeat(6)}`],
+    ['RECOUP_NOTICE_SECRETS', 'app:whsec_hidden'],
+    ['RECOUP_NOTICE_SECRETS', `app:sk_test_${'hidden'.repeat(6)}`],
+    ['RECOUP_PLATFORM_NAME', 'two\nlines'],
+  ])('refuses %s written as %j, and shows no secret', (name, value) => {
+    const { mistakes, message } = errorOf({ [name]: value });
+    expect(mistakes.map(({ setting }) => setting)).toEqual([name]);
+    expect(message).not.toContain('hidden');
+  });
+
   it('never shows a secret, also where it is wrong', () => {
     const message = errorOf({
       STRIPE_SECRET_KEY: 'sk_prod_hushhushhush',

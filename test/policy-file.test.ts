@@ -102,6 +102,12 @@ describe('a policy with mistakes', () => {
     ['watchFromDay: 173', 'watchFromDay: 181', 'watchFromDay comes before'],
     ['contestedBy: platform', 'contestedBy: nobody', 'contestedBy'],
     ['team: [team@example.com]', 'team: []', 'somebody must hear of it'],
+    ['team: [team@example.com]', 'team: [team]', 'an address, such as team@example.com'],
+    ['seller: [mail]', 'seller: [grace@example.com]', 'mail (to their address at Stripe)'],
+    ['seller: [mail]', 'seller: []', 'sellers must hear'],
+    ['seller: [mail]', "seller: [{ webhook: 'http://app.example.com', secret: app }]", 'https'],
+    ['seller: [mail]', "seller: [{ webhook: 'https://me:pw@app.example.com', secret: app }]", 'https'],
+    ['seller: [mail]', "seller: [{ webhook: 'https://app.example.com' }]", 'secret: name'],
     ['tooSmall:', 'tooSmall: {}\ntooSmall:', 'unique'],
     ['hold:', 'hold: [', 'line'],
   ])('refuses %s written as %s', (right, wrong, reason) => {
@@ -113,6 +119,17 @@ describe('a policy with mistakes', () => {
     expect(mistakesOf('').message).toContain('line 1');
     expect(() => loadPolicy('/nowhere/policy.yaml')).toThrow(/cannot be read/);
   });
+});
+
+it('reads recipients by their form', () => {
+  const team = "team: [a@ridge.example, log, { webhook: 'https://app.ridge.example/in', secret: app }]";
+  const { recipients } = parsePolicy(shippedText.replace('team: [team@example.com]', team));
+  expect(recipients.seller).toEqual([{ channel: 'mail' }]);
+  expect(recipients.team).toEqual([
+    { channel: 'mail', address: 'a@ridge.example' },
+    { channel: 'log' },
+    { channel: 'webhook', url: 'https://app.ridge.example/in', secret: 'app' },
+  ]);
 });
 
 describe("a policy's hash", () => {
