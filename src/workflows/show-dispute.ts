@@ -1,7 +1,7 @@
 import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
 import { coarse } from '../domain/dispute/coarse';
 import type { DisputeState } from '../domain/dispute/state';
-import { targets } from '../domain/dispute/target';
+import { type Line, targets } from '../domain/dispute/target';
 import { formatMoney } from '../domain/money';
 import { ATTRIBUTES } from './search-attributes';
 
@@ -29,6 +29,18 @@ export function disputeDisplay(): (state: DisputeState) => void {
   };
 }
 
+/** A page for people: of many sellers the first few, and how many there are. */
+const MOST_LINES = 20;
+
+function shares(lines: readonly Line[]): readonly string[] {
+  const shown = lines.slice(0, MOST_LINES).map((line) => {
+    const bears = formatMoney(line.takenMinor + line.openClaimsMinor, line.currency);
+    return `- ${line.account}, ${line.part}: bears ${bears} of ${formatMoney(line.targetMinor, line.currency)}`;
+  });
+  const left = lines.length - shown.length;
+  return left === 0 ? shown : [...shown, `- and ${left} more: the console's page has them all`];
+}
+
 function details(state: DisputeState): string {
   const { look, policy } = state;
   if (look === null || policy === null) return `**${state.dispute}**: first look under way.`;
@@ -40,10 +52,7 @@ function details(state: DisputeState): string {
     typeof withdrawn === 'string'
       ? `- Withdrawn: ${withdrawn.replaceAll('_', ' ')}`
       : `- Withdrawn: ${formatMoney(withdrawn.principalMinor, facts.currency)}, fee ${formatMoney(withdrawn.feeMinor, withdrawn.feeCurrency)}`,
-    ...targets(facts, policy).lines.map(
-      (line) =>
-        `- ${line.account}, ${line.part}: bears ${formatMoney(line.takenMinor + line.openClaimsMinor, line.currency)} of ${formatMoney(line.targetMinor, line.currency)}`,
-    ),
+    ...shares(targets(facts, policy).lines),
     ...(state.raised.length === 0 ? [] : ['', `**Needs a person:** ${state.raised.join(', ')}`]),
     '',
     ...state.timeline

@@ -61,7 +61,7 @@ describe('the overview', () => {
     expect(needs).toContain('12,500.00 EUR');
     expect(needs).toMatch(/bin\/recoup approvals approve dec_\d+ --by YOUR_NAME/);
     expect(needs).toContain(
-      `temporal workflow signal --workflow-id case:acct_1SakuraPaper:jpy --name resolve --input '{"by":"YOUR NAME","outcome":"keepCollecting","note":"WHY"}'`,
+      'bin/recoup case resolve case:acct_1SakuraPaper:jpy --outcome keepCollecting --by YOU --note WHY',
     );
     expect(needs.indexOf('approval')).toBeLessThan(needs.indexOf('gate'));
     expect(needs.indexOf('gate')).toBeLessThan(needs.indexOf('debits returned'));
@@ -172,7 +172,7 @@ describe('a case', () => {
     expect(text).toContain('Owed 1,501.00 USD');
     expect(text).toContain('dp_1RidgeTent below zero 1,486.00 USD');
     expect(text).toContain('dp_1RidgeTent , its fee claim: fee 15.00 USD');
-    expect(between(text, 'Needs a person', 'Owed for')).toContain('"outcome":"handled"');
+    expect(between(text, 'Needs a person', 'Owed for')).toContain('--outcome handled');
     const timeline = text.slice(text.indexOf('Timeline'));
     const order = [
       'day-60 to seller queued',
@@ -213,6 +213,23 @@ test('a dispute shows what each seller bears of it', async () => {
   const text = await read('/disputes/dp_1RidgeTent');
   expect(text).toContain('acct_1RidgeOutdoor principal 1,845.00 USD 0.00 USD 0.00 USD');
   expect(text).toContain('acct_1RidgeOutdoor fee 0.00 USD 15.00 USD 0.00 USD');
+});
+
+test('a dispute shows what people decided about it, once somebody has', async () => {
+  expect(await read('/disputes/dp_1KieferTisch')).not.toContain('What people decided');
+  await seeded.db
+    .insertInto('dispute_answers')
+    .values({
+      dispute_id: 'dp_1KieferTisch',
+      question: 'giveBack',
+      account: 'acct_1KieferHolz',
+      answer: 'keep',
+      said_by: 'ana',
+      said_clock: new Date(NOW_WALL),
+    })
+    .execute();
+  const text = await read('/disputes/dp_1KieferTisch');
+  expect(text).toMatch(/though Stripe bears its losses acct_1KieferHolz keep ana/);
 });
 
 test('a move shows its decision: inputs, key and what Stripe made of it', async () => {

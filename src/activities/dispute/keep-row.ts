@@ -46,7 +46,7 @@ export async function keepRow(
       {
         account: ref.account,
         charge: facts.charge,
-        currency: facts.currency,
+        currency: facts.disputedCurrency,
         amountMinor: facts.disputedMinor,
         status: facts.statusWord,
         reason: facts.reason,

@@ -4,12 +4,13 @@ import { facts } from '../parts/facts';
 import { needsSection } from '../parts/needs';
 import { partsTable } from '../parts/parts';
 import { evidenceDue } from '../parts/rows';
+import { section, table } from '../parts/table';
 import { stateTag } from '../parts/tag';
 import { timelineSection } from '../parts/timeline';
 import type { DisputeView } from '../queries/one';
 import { workflowUrl, type View } from '../view';
 
-export function disputePage({ row, needs, parts, timeline }: DisputeView, view: View): Html {
+export function disputePage({ row, needs, parts, answers, timeline }: DisputeView, view: View): Html {
   const url = workflowUrl(view, row.workflow_id);
   return html`<h1>Dispute ${id(row.dispute_id)} ${stateTag(row.status)}</h1>
     ${facts([
@@ -33,5 +34,29 @@ export function disputePage({ row, needs, parts, timeline }: DisputeView, view: 
       parts,
       'Nothing was taken. As soon as the bank takes money back, each seller’s part of it appears here.',
     )}
-    ${timelineSection(timeline)}`;
+    ${answers.length === 0 ? null : answersSection(answers)} ${timelineSection(timeline)}`;
+}
+
+const QUESTIONS: { readonly [question: string]: string } = {
+  giveBack: 'What is due to it, though Stripe bears its losses',
+  above: 'What lies above what it can bear',
+  sellers: 'Taking from more sellers than the policy allows',
+};
+
+function answersSection(answers: DisputeView['answers']): Html {
+  return section({
+    id: 'answers',
+    title: 'What people decided',
+    empty: null,
+    body: table(
+      [
+        { title: 'Question', cell: (answer) => QUESTIONS[answer.question] ?? words(answer.question) },
+        { title: 'Account', cell: (answer) => (answer.account === '' ? 'all' : id(answer.account)) },
+        { title: 'Answer', cell: (answer) => answer.answer },
+        { title: 'By', cell: (answer) => answer.said_by },
+        { title: 'On', cell: (answer) => date(answer.said_clock) },
+      ],
+      answers,
+    ),
+  });
 }

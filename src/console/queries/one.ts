@@ -130,8 +130,12 @@ export interface DisputeView {
   readonly row: DisputeRow;
   readonly needs: readonly Need[];
   readonly parts: readonly PartRow[];
+  readonly answers: readonly AnswerRow[];
   readonly timeline: readonly TimelineLine[];
 }
+
+/** What a person decided about a dispute, as it stands. */
+export type AnswerRow = Selectable<Schema['dispute_answers']>;
 
 export async function readDispute(
   db: Database,
@@ -145,6 +149,12 @@ export async function readDispute(
     .executeTakeFirst();
   if (row === undefined) return null;
   const parts = await partsOfCause(db, disputeId);
+  const answers = await db
+    .selectFrom('dispute_answers')
+    .selectAll()
+    .where('dispute_id', '=', disputeId)
+    .orderBy('said_clock')
+    .execute();
   const scope = {
     subjects: [],
     workflowId: row.workflow_id,
@@ -155,7 +165,8 @@ export async function readDispute(
     toMs: null,
   };
   const needs = await needsOf(db, [row.workflow_id], times.wallMs);
-  return { row, needs, parts, timeline: await readTimeline(db, scope, times.toClock, TIMELINE_LINES) };
+  const timeline = await readTimeline(db, scope, times.toClock, TIMELINE_LINES);
+  return { row, needs, parts, answers, timeline };
 }
 
 export interface MoveView {
