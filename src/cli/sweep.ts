@@ -63,7 +63,7 @@ function lineOf({ number, started_at, started_clock, ended_at, result }: SweepRo
   if (ended_at === null || result === null) return `${began}: not ended`;
   const { read, found, calls } = totalOf(result);
   const failed = SWEEP_PARTS.filter((part) => result[part]?.failed).length;
-  const troubles = failed === 0 ? '' : `, ${failed} parts failed`;
+  const troubles = failed === 0 ? '' : `, ${failed} of ${SWEEP_PARTS.length} parts failed`;
   const seconds = ((ended_at - started_at) / 1_000).toFixed(1);
   return `${began}: read ${read}, found ${found}, ${calls} calls to Stripe in ${seconds} s${troubles}`;
 }

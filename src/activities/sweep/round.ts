@@ -5,7 +5,7 @@ import { readSetting, writeSetting } from '../../store/settings';
 import type { Slice, SliceDone } from './deps';
 
 const ITEMS_A_SLICE = 25;
-/** A new round begins a day after the last one began, less what schedules and clocks are late. */
+/** Where a day is a day, a new round begins a day after the last one, less what schedules and clocks are late. */
 const AGAIN_AFTER_MS = 23 * HOUR_MS;
 /** Where a day is a day, a round is spread over this much of it. */
 const SPREAD_MS = 20 * HOUR_MS;
@@ -33,16 +33,17 @@ export interface RoundToRead<T extends { readonly id: string }> {
 
 /**
  * Goes on with the round, as far as the day has gone: with a hundred thousand accounts, five thousand an hour. Where
- * days are short a round is done at once.
+ * days are short each sweep does a whole round.
  */
 export async function readRound<T extends { readonly id: string }>(
   slice: Slice,
   wanted: RoundToRead<T>,
 ): Promise<SliceDone> {
   const { db, clock, nowMs } = slice;
-  let round = roundNow(parse(await readSetting(db, wanted.setting)), nowMs);
+  const isSpread = clock.msPerDay === DAY_MS;
+  let round = roundNow(parse(await readSetting(db, wanted.setting)), nowMs, isSpread ? AGAIN_AFTER_MS : 0);
   if (round.done) return { read: 0, found: 0, more: false };
-  const share = clock.msPerDay === DAY_MS ? (nowMs - round.startedMs + HOUR_MS) / SPREAD_MS : 1;
+  const share = isSpread ? (nowMs - round.startedMs + HOUR_MS) / SPREAD_MS : 1;
   const dueNow = share >= 1 ? Infinity : Math.max(ITEMS_A_SLICE, (await wanted.total(db)) * share);
   if (round.count >= dueNow) return { read: 0, found: 0, more: false };
   const items = await wanted.next(db, round.after, ITEMS_A_SLICE);
@@ -57,10 +58,10 @@ export async function readRound<T extends { readonly id: string }>(
   return { read: items.length, found, more: !done && round.count < dueNow };
 }
 
-function roundNow(last: Round | null, nowMs: number): Round {
+function roundNow(last: Round | null, nowMs: number, againAfterMs: number): Round {
   const fresh = { startedMs: nowMs, after: '', count: 0, done: false };
   if (last === null) return { ...fresh, previousMs: null };
-  if (!last.done || nowMs - last.startedMs < AGAIN_AFTER_MS) return last;
+  if (!last.done || nowMs - last.startedMs < againAfterMs) return last;
   return { ...fresh, previousMs: last.startedMs };
 }
 

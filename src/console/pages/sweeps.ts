@@ -71,5 +71,7 @@ function sweepTable(rows: readonly SweepRow[]): Html {
 function ended({ result }: SweepRow): Html {
   if (result === null) return tag('not ended', 'warn');
   const failed = SWEEP_PARTS.filter((part) => result[part].failed !== null);
-  return failed.length === 0 ? tag('done', 'good') : tag(`${failed.length} parts failed`, 'bad');
+  return failed.length === 0
+    ? tag('done', 'good')
+    : tag(`${failed.length} of ${SWEEP_PARTS.length} parts failed`, 'bad');
 }

@@ -77,7 +77,7 @@ function sweep({ health, clock, nowMs }: View): Html {
   const everyMs = clock.msPerDay === DAY_MS ? HOUR_MS : Math.max(1_000, clock.msPerDay);
   const ageMs = nowMs - endedMs;
   const isLate = ageMs > 2 * everyMs + LATE_MS;
-  const troubles = failed === 0 ? null : `${failed} parts failed`;
+  const troubles = failed === 0 ? null : `parts that failed: ${failed}`;
   return fact('Last sweep', `${spanText(ageMs)} ago`, isLate || failed > 0 ? 'bad' : 'good', troubles);
 }
 
