@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { z } from 'zod';
 import { approvalsCommand } from '../../src/cli/approvals';
 import { attentionCommand } from '../../src/cli/attention';
+import { caseCommand } from '../../src/cli/case';
 import { consoleCommand } from '../../src/cli/console';
 import { decisionsCommand } from '../../src/cli/decisions';
 import { disputeCommand } from '../../src/cli/dispute';
@@ -14,6 +15,7 @@ import { freezeCommand, modeCommand, unfreezeCommand } from '../../src/cli/mode'
 import { movesCommand } from '../../src/cli/moves';
 import { noticesCommand } from '../../src/cli/notices';
 import { policyCommand } from '../../src/cli/policy';
+import { refundCommand } from '../../src/cli/refund';
 import { simulatorCommand } from '../../src/cli/simulator';
 import { startCommand } from '../../src/cli/start';
 import { sweepCommand } from '../../src/cli/sweep';
@@ -25,6 +27,7 @@ import { fences, pages, read, ROOT, spans } from './pages';
 const COMMANDS: readonly Command[] = [
   approvalsCommand(),
   attentionCommand(),
+  caseCommand(),
   consoleCommand(),
   decisionsCommand(),
   disputeCommand(),
@@ -36,6 +39,7 @@ const COMMANDS: readonly Command[] = [
   movesCommand(),
   noticesCommand(),
   policyCommand(),
+  refundCommand(),
   simulatorCommand(),
   startCommand(),
   sweepCommand(),
@@ -65,8 +69,8 @@ function problemOf(words: readonly string[], among: readonly Command[]): string 
   const [name = '', ...rest] = words;
   const command = among.find((one) => one.name() === name);
   if (command === undefined) return `there is no command "${name}"`;
-  const next = rest.find((word) => !word.startsWith('-'));
-  if (command.commands.length > 0 && next !== undefined) return problemOf(rest, command.commands);
+  const [next = '-'] = rest;
+  if (command.commands.length > 0 && !next.startsWith('-')) return problemOf(rest, command.commands);
   const known = new Set(['--help', ...command.options.map((option) => option.long)]);
   const flag = rest.find((word) => word.startsWith('--') && !known.has(word));
   return flag === undefined ? null : `${name} has no option ${flag}`;

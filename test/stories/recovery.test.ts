@@ -44,7 +44,7 @@ describe('what a seller owes', () => {
     });
     const [asked] = await attention();
     expect(asked).toMatchObject({ kind: 'no_way_to_collect', settled_at: null });
-    expect(asked?.command).toContain(`--workflow-id ${flow} --name resolve`);
+    expect(asked?.command).toContain(`bin/recoup case resolve ${flow} --outcome`);
 
     sells(9_000);
     await house.pass(8 * DAY_MS);

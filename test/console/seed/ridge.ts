@@ -145,7 +145,7 @@ export async function lostAndReturned(db: Database): Promise<void> {
       kind: 'debits_returned',
       message:
         'The bank of acct_1RidgeOutdoor has returned as many debits as the policy allows; 1,501.00 USD is owed. Stripe goes on trying. Speak with the seller, or take the case over.',
-      command: `temporal workflow signal --workflow-id case:acct_1RidgeOutdoor:usd --name resolve --input '{"by":"YOUR NAME","outcome":"handled","note":"WHY"}'`,
+      command: 'bin/recoup case resolve case:acct_1RidgeOutdoor:usd --outcome handled --by YOU --note WHY',
     },
     at(daysAgo(38)),
   );

@@ -51,7 +51,8 @@ export async function atTheGate(db: Database): Promise<void> {
       kind: 'gate',
       message:
         "A decision is owed before Stripe clears: acct_1SakuraPaper owes 340,500 JPY. Keep collecting and keep the claim (keepCollecting), or an agency (agency). Unanswered, the policy's default stands.",
-      command: `temporal workflow signal --workflow-id case:acct_1SakuraPaper:jpy --name resolve --input '{"by":"YOUR NAME","outcome":"keepCollecting","note":"WHY"}'`,
+      command:
+        'bin/recoup case resolve case:acct_1SakuraPaper:jpy --outcome keepCollecting --by YOU --note WHY',
     },
     at(daysAgo(3)),
   );
