@@ -29,6 +29,8 @@ export const ACCOUNT_READS: readonly ReadNeed[] = [
   { resource: 'Balance settings', read: (stripe, options) => stripe.balanceSettings.retrieve({}, options) },
   { resource: 'Payouts', read: (stripe, options) => stripe.payouts.list(ONE, options) },
   { resource: 'Transfers', read: (stripe, options) => stripe.transfers.list(ONE, options) },
+  { resource: 'Disputes', read: (stripe, options) => stripe.disputes.list(ONE, options) },
+  { resource: 'Events', read: (stripe, options) => stripe.events.list(ONE, options) },
 ];
 
 /** A call that changes something at Stripe. */
