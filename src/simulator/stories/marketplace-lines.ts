@@ -15,7 +15,7 @@ export function joins(who: Who, more: Partial<SellerInput> = {}): StoryLine {
     [0, 1],
     account,
     'createSeller',
-    [{ id: account, name, country, ...more }],
+    [{ id: account, name, country, email: `${who}@example.com`, ...more }],
     `${name} (${country}) joins: ${part}.`,
   );
 }
