@@ -34,6 +34,8 @@ export function refundCommand(): Command {
       text,
     )
     .description('Refund a customer; sellers bear their part. It is made by the worker, once')
+    // Both have a --by: what stands behind `answer` is its own.
+    .enablePositionalOptions()
     .action(async (flags: Partial<Flags>, command: Command) => {
       await ask(complete(flags, command));
     });

@@ -119,7 +119,7 @@ async function ask(
   }
   return reply
     .status(kind === 'asked' ? 202 : 200)
-    .header('location', path('api/v1/refunds', subject))
+    .header('location', path('api', 'v1', 'refunds', subject))
     .send({ refund: subject, workflow: refundWorkflowId(subject), state: kind });
 }
 

@@ -38,6 +38,7 @@ describe('the pages are complete', () => {
     const kinds = [
       ...unionOf('src/domain/case/state.ts', 'CaseAttention'),
       ...unionOf('src/domain/dispute/steps.ts', 'AttentionKind'),
+      ...unionOf('src/domain/refund/steps.ts', 'RefundAttentionKind'),
       ...raisedElsewhere(),
     ];
     expect(kinds.length).toBeGreaterThan(30);
