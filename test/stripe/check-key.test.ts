@@ -43,6 +43,8 @@ describe('a key', () => {
       { resource: 'Disputes', reason: expect.stringContaining('permissions') },
       { resource: 'Events', reason: expect.stringContaining('permissions') },
       { resource: 'Balance settings of connected accounts', reason: expect.stringContaining('permissions') },
+      { resource: 'Disputes of connected accounts', reason: expect.stringContaining('permissions') },
+      { resource: 'Events of connected accounts', reason: expect.stringContaining('permissions') },
     ]);
   });
 
