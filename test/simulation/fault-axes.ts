@@ -30,6 +30,15 @@ const STRIPE: readonly FaultRule[] = [
   { kind: 'api-timeout-before', match: 'GET /v1/balance', probability: 0.1 },
 ];
 
+/** Never sent: what nobody announces is found by the sweep. */
+export const LOST_WEBHOOK = 'webhook-drop';
+
+export function someLost(dice: Dice): Trouble {
+  const { rules, crashes } = someTrouble(dice);
+  const lost = { kind: LOST_WEBHOOK, probability: dice.pick([0.3, 0.7, 1]) } as const;
+  return { rules: [lost, ...rules], crashes: { ...crashes, terminated: dice.pick([0, 0, 0.01]) } };
+}
+
 export const WEBHOOK_AXES = [...new Set(WEBHOOKS.map((rule) => rule.kind))];
 export const STRIPE_AXES = [...new Set(STRIPE.map((rule) => rule.kind))];
 export const CRASH_AXES = ['answerLost', 'hintMeanwhile', 'reset', 'lost'] as const;
@@ -47,6 +56,7 @@ export function noTrouble(dice: Dice): Trouble {
     hintMeanwhile: 0,
     reset: 0,
     lost: 0,
+    terminated: 0,
     tries: 1,
     fired: new Map(),
     over: false,
@@ -64,6 +74,7 @@ export function someTrouble(dice: Dice): Trouble {
       hintMeanwhile: crash(),
       reset: crash(),
       lost: crash() / 2,
+      terminated: 0,
       tries: dice.whole(1, 4),
       fired: new Map(),
       over: false,

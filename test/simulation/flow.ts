@@ -30,6 +30,8 @@ export interface Crashes {
   readonly lost: number;
   /** Activities that fail are tried so often before the flow is told that Stripe is not there. */
   readonly tries: number;
+  /** The workflow is gone for good, and only a sweep begins another one. */
+  readonly terminated: number;
   readonly fired: Map<string, number>;
   /** From here on nothing of this happens any more. */
   over: boolean;
@@ -44,6 +46,7 @@ export class Flow<State, Step extends { readonly kind: string }, Event> {
   private state: State;
   private earlier: State[] = [];
   private streak = 0;
+  private terminated = false;
 
   constructor(
     readonly id: string,
@@ -59,7 +62,7 @@ export class Flow<State, Step extends { readonly kind: string }, Event> {
   }
 
   get isClosed(): boolean {
-    return this.spec.isClosed(this.state);
+    return this.terminated || this.spec.isClosed(this.state);
   }
 
   learn(event: Event): void {
@@ -81,6 +84,7 @@ export class Flow<State, Step extends { readonly kind: string }, Event> {
   async step(): Promise<boolean> {
     if (this.isClosed) return false;
     this.crash();
+    if (this.terminated) return true;
     const step = this.spec.nextStep(this.state, this.nowMs());
     if (isWait(step)) {
       this.streak = 0;
@@ -109,7 +113,9 @@ export class Flow<State, Step extends { readonly kind: string }, Event> {
   }
 
   private crash(): void {
-    if (this.fires('reset')) {
+    if (this.fires('terminated')) {
+      this.terminated = true;
+    } else if (this.fires('reset')) {
       const [...states] = this.earlier;
       if (states.length > 0) this.state = this.crashes.dice.pick(states);
       this.hint(null);
@@ -120,7 +126,7 @@ export class Flow<State, Step extends { readonly kind: string }, Event> {
     }
   }
 
-  private fires(what: 'answerLost' | 'hintMeanwhile' | 'reset' | 'lost'): boolean {
+  private fires(what: 'answerLost' | 'hintMeanwhile' | 'reset' | 'lost' | 'terminated'): boolean {
     const { dice, fired } = this.crashes;
     const isOver = this.crashes.over || (fired.get(what) ?? 0) >= MOST_CRASHES;
     const probability = isOver ? 0 : this.crashes[what];

@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 import { WorkflowNotFoundError } from '@temporalio/common';
 import type { AllActivities } from '../../src/activities';
+import type { FlowStatus } from '../../src/activities/sweep/flow-status';
 import { apply as applyCase } from '../../src/domain/case/apply';
 import { nextStep as nextCaseStep } from '../../src/domain/case/next-step';
 import { perform as performCase } from '../../src/domain/case/perform';
@@ -92,6 +93,11 @@ export class Flows {
   nextMs(): number | null {
     const instants = this.open.flatMap((flow) => flow.wantsMs() ?? []);
     return instants.length === 0 ? null : Math.min(...instants);
+  }
+
+  /** As Temporal answers who describes a workflow. */
+  async status(workflowId: string): Promise<FlowStatus> {
+    return this.running(workflowId) === undefined ? 'gone' : 'running';
   }
 
   private running(workflowId: string): AnyFlow | undefined {

@@ -1,7 +1,12 @@
 import type { Simulator } from '../../src/simulator';
 import type { BankBehaviour, SaleInput } from '../../src/simulator/world/acts-port';
-import type { Dispute } from '../../src/simulator/world/objects';
+import { isDeauthorized } from '../../src/simulator/world/accounts';
+import { convert } from '../../src/simulator/world/rates';
+import type { Core } from '../../src/simulator/world/core';
+import type { Account, Dispute } from '../../src/simulator/world/objects';
 import type { Dice } from './dice';
+import { moveRates } from './rates';
+import type { Terms } from './terms';
 
 export interface Seller {
   readonly account: string;
@@ -48,10 +53,12 @@ export class Marketplace {
   constructor(
     readonly simulator: Simulator,
     private readonly dice: Dice,
+    readonly terms: Terms,
   ) {
     const { acts } = this.world;
+    moveRates(acts, dice);
     const places = [dice.pick(COUNTRIES), dice.pick(COUNTRIES)];
-    const count = dice.whole(2, 4);
+    const count = dice.chance(0.1) ? dice.whole(6, 9) : dice.whole(2, 4);
     this.sellers = Array.from({ length: count }, () => {
       const { country, currency } = dice.pick(places);
       const account = acts.createSeller({
@@ -80,44 +87,66 @@ export class Marketplace {
 
   sell(): void {
     const { dice } = this;
-    const seller = dice.pick(this.sellers);
+    const reachable = this.sellers.filter(({ account }) => canBeSent(this.world.core, account));
+    if (reachable.length === 0) return;
+    const seller = dice.pick(reachable);
     const amountMinor = dice.whole(2_000, 40_000);
-    const base = {
+    const base: Base = {
       amountMinor,
-      currency: seller.currency,
-      settlesIn: seller.currency,
+      currency: dice.chance(0.15) ? dice.pick(['usd', 'eur', 'aud']) : seller.currency,
+      // What lands on an account that has no balance in it is exchanged on the way.
+      settlesIn: dice.chance(0.1) ? 'usd' : seller.currency,
       availableNow: dice.chance(0.7),
+      deal: this.terms.deal,
     };
-    const input = this.inModel(seller, base);
+    const input = this.inModel(seller, base, reachable);
     const { chargeId, transferIds } = this.world.acts.sale(input);
     const direct = input.model === 'direct';
     const sellers = input.model === 'separate' ? input.parts.map((part) => part.seller) : [input.seller];
     this.sold.push({ charge: chargeId, transfers: transferIds, amountMinor, direct, sellers, disputes: [] });
   }
 
-  private inModel(
-    seller: Seller,
-    base: Pick<SaleInput, 'amountMinor' | 'currency' | 'settlesIn' | 'availableNow'>,
-  ): SaleInput {
+  private inModel(seller: Seller, base: Base, reachable: readonly Seller[]): SaleInput {
     const { dice } = this;
-    const { amountMinor } = base;
-    const applicationFeeMinor = Math.floor((amountMinor * dice.whole(0, 20)) / 100);
-    const rest = { ...base, settlesIn: seller.currency, availableNow: base.availableNow ?? true };
+    const { amountMinor: settledMinor } = convert(
+      this.world.core,
+      base.amountMinor,
+      base.currency,
+      base.settlesIn,
+    );
+    const applicationFeeMinor = Math.floor((settledMinor * dice.whole(0, 20)) / 100);
     switch (dice.whole(0, 4)) {
       case 0:
       case 1:
-        return { ...rest, model: 'destination', seller: seller.account, applicationFeeMinor };
+        return { ...base, model: 'destination', seller: seller.account, applicationFeeMinor };
       case 2:
-        return { ...rest, model: 'direct', seller: seller.account, applicationFeeMinor };
+        return {
+          ...base,
+          settlesIn: seller.currency,
+          model: 'direct',
+          seller: seller.account,
+          applicationFeeMinor: Math.floor((base.amountMinor * dice.whole(0, 20)) / 200),
+        };
       default: {
-        const others = this.sellers.filter((other) => other.currency === seller.currency);
-        const percents = dice.pick([[100], [80], [50, 30], [60, 40], [33, 33]]);
+        const others = reachable.filter((other) => other.currency === seller.currency);
+        const percents =
+          others.length > 4 && dice.chance(0.5)
+            ? others.map(() => Math.floor(96 / others.length))
+            : dice.pick([[100], [80], [50, 30], [60, 40], [33, 33]]);
         const parts = percents.map((percent, index) => ({
           seller: others[(others.indexOf(seller) + index) % others.length]?.account ?? seller.account,
-          amountMinor: Math.floor((amountMinor * percent) / 100),
+          amountMinor: Math.floor((settledMinor * percent) / 100),
         }));
-        return { ...rest, model: 'separate', parts };
+        return { ...base, model: 'separate', parts };
       }
     }
   }
+}
+
+type Base = Required<Pick<SaleInput, 'amountMinor' | 'currency' | 'settlesIn' | 'availableNow' | 'deal'>>;
+
+/** Whether money may still be sent to the account. */
+export function canBeSent(core: Core, account: string): boolean {
+  const { capabilities } = core.need<Account>(account, 'account');
+  return capabilities['transfers'] === 'active' && !isDeauthorized(core, account);
 }

@@ -1,12 +1,13 @@
 import { DAY_MS, HOUR_MS } from '../../src/domain/clock';
-import { NewAttemptError } from '../../src/money/controls';
-import { unsettledMoves } from '../../src/store/money-moves';
 import { Dice } from './dice';
 import { START_MS } from './driver';
 import { addTo, someTrouble, type Trouble } from './fault-axes';
-import { somethingHappens, winSome } from './happenings';
+import { somethingHappens } from './happenings';
+import { winSome } from './happenings/disputes';
 import { Marketplace } from './marketplace';
+import { peopleAnswer } from './people-answer';
 import { openSystem, type System } from './system';
+import { someTerms } from './terms';
 
 export interface Ended {
   readonly system: System;
@@ -15,12 +16,18 @@ export interface Ended {
   readonly story: readonly string[];
   readonly fired: ReadonlyMap<string, number>;
   readonly days: number;
+  /** Whether sweeps ran. */
+  readonly swept: boolean;
 }
 
 export interface ScheduleOptions {
   readonly trouble?: (dice: Dice) => Trouble;
   /** Flows take their steps in an order by lot. Default: by the schedule's number. */
   readonly steady?: boolean;
+  /** Activities of different flows run at the same moment: what meets whom differs from run to run. */
+  readonly sideBySide?: boolean;
+  /** Sweeps run, a day or three apart. Default: none but for the list of collection transfers. */
+  readonly sweeps?: boolean;
 }
 
 const HOURS = [0, 0, 1, 5, 20, 24, 48, 96, 170, 400] as const;
@@ -34,11 +41,15 @@ export async function runSchedule<T>(
 ): Promise<T> {
   const dice = new Dice(seed);
   const [acts, trouble, order, steps] = [dice.apart(), dice.apart(), dice.apart(), dice.apart()];
+  const terms = someTerms(acts);
   const { rules, crashes } = (options.trouble ?? someTrouble)(trouble);
   const system = await openSystem({
     seed: 1 + Math.floor(dice.next() * 1_000_000),
     crashes,
+    policy: terms.policy,
     ...(options.steady === true || dice.chance(0.5) ? {} : { order }),
+    sideBySide: options.sideBySide ?? false,
+    ...(options.sweeps === true ? { sweepDays: acts.pick([1, 3]) } : {}),
     longestStepMs: () => HOUR_MS * steps.pick([6, 24, 72, 240]),
     switches: {
       collectionLateDays: acts.pick([0, 0, 0, 2]),
@@ -51,11 +62,11 @@ export async function runSchedule<T>(
   const { simulator } = system.driver;
   const story: string[] = [];
   try {
-    const market = new Marketplace(simulator, acts);
+    const market = new Marketplace(simulator, acts, terms);
     addTo(simulator.faults, rules);
     const longAfter = acts.chance(0.35) ? acts.whole(1, 5) : -1;
     for (let left = acts.whole(6, 12); left > 0; left -= 1) {
-      story.push(`${day(system)} ${somethingHappens(market, acts, system)}`);
+      story.push(`${day(system)} ${await somethingHappens(market, acts, system)}`);
       await system.pass(acts.pick(HOURS) * HOUR_MS);
       await peopleAnswer(system);
       if (left === longAfter) story.push(...(await halfAYear(system, market, acts)));
@@ -64,7 +75,7 @@ export async function runSchedule<T>(
     await comeToRest(system, crashes);
     for (const [what, times] of crashes.fired) fired.set(what, times);
     const days = (system.driver.nowMs() - START_MS) / DAY_MS;
-    return await judge({ system, market, story, fired, days });
+    return await judge({ system, market, story, fired, days, swept: options.sweeps === true });
   } catch (error) {
     const told = [`schedule of seed ${seed}`, ...story, ...rules.map((rule) => JSON.stringify(rule))];
     throw new Error(`${told.join('\n')}\n${error instanceof Error ? (error.stack ?? error.message) : ''}`, {
@@ -95,21 +106,11 @@ async function halfAYear(system: System, market: Marketplace, dice: Dice): Promi
 async function comeToRest(system: System, crashes: Trouble['crashes']): Promise<void> {
   system.driver.simulator.faults.clear();
   crashes.over = true;
+  await system.controls.unfreeze({ by: 'ana', reason: 'looked into' });
   for (let round = 0; round < 3; round += 1) {
     await system.pass(5 * DAY_MS);
     await peopleAnswer(system);
     for (const flow of system.flows.open) flow.hint(null);
   }
   await system.pass(DAY_MS);
-}
-
-/** What stayed unknown for an hour may be tried anew: only people say so. */
-async function peopleAnswer({ driver, controls }: System): Promise<void> {
-  for (const { key } of await unsettledMoves(driver.db, 100)) {
-    try {
-      await controls.allowNewAttempt(key, { by: 'ana', reason: 'not at Stripe' });
-    } catch (error) {
-      if (!(error instanceof NewAttemptError)) throw error;
-    }
-  }
 }

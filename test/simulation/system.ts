@@ -1,5 +1,7 @@
 import { sql } from 'kysely';
 import { DAY_MS, WALL_CLOCK } from '../../src/domain/clock';
+import { sweepOnce } from '../../src/activities/sweep';
+import type { Policy } from '../../src/domain/policy/policy';
 import { type DoorControls, createControls } from '../../src/money/controls';
 import { createDoor, type Door } from '../../src/money/door';
 import { createPreflight } from '../../src/money/preflight';
@@ -21,10 +23,15 @@ const ENDPOINTS = [
 export interface SystemOptions {
   readonly seed: number;
   readonly crashes: Crashes;
+  readonly policy?: Policy;
   /** In which order the flows take their steps; absent: one after the other, always the same. */
   readonly order?: Dice;
+  /** Flows take steps at the same moment, and the relay goes on meanwhile. Default: no. */
+  readonly sideBySide?: boolean;
   /** How much time may pass between two looks into the inbox. */
   readonly longestStepMs: () => number;
+  /** Clock days between two sweeps; absent: none, but for the daily list of collection transfers. */
+  readonly sweepDays?: number;
   readonly switches?: NonNullable<SimulatorOptions['switches']>;
 }
 
@@ -45,10 +52,13 @@ export interface System {
 
 export async function openSystem(options: SystemOptions): Promise<System> {
   const accepted = new Map<string, number>();
+  let flows: Flows | null = null;
   let receive: NonNullable<SimulatorOptions['transport']> = () => Promise.resolve(503);
   const driver = await openDriver({
     seed: options.seed,
+    ...(options.policy === undefined ? {} : { policy: options.policy }),
     webhooks: { webhooks: ENDPOINTS, transport: (url, body, headers) => receive(url, body, headers) },
+    flowStatus: async (workflowId) => (await flows?.status(workflowId)) ?? 'gone',
     ...(options.switches === undefined ? {} : { switches: options.switches }),
   });
   const { db, deps, stripe, simulator, nowMs } = driver;
@@ -65,11 +75,12 @@ export async function openSystem(options: SystemOptions): Promise<System> {
     }
     return statusCode;
   };
-  const flows = new Flows(driver.activities, nowMs, options.crashes);
+  const running = new Flows(driver.activities, nowMs, options.crashes);
+  flows = running;
   const relay = createRelay({
     db,
     databaseUrl: driver.databaseUrl,
-    temporal: flows.temporal,
+    temporal: running.temporal,
     clock: WALL_CLOCK,
     wallNow: nowMs,
     lookGapWallMs: 0,
@@ -86,14 +97,28 @@ export async function openSystem(options: SystemOptions): Promise<System> {
   const settle = async (): Promise<void> => {
     for (let moved = true; moved;) {
       await simulator.settled();
-      if (await somethingIsDue(db)) await drained(relay);
-      moved = await oneRound(flows, options.order);
+      const isDue = await somethingIsDue(db);
+      if (options.sideBySide === true) {
+        const stepped = await Promise.all([
+          isDue ? drained(relay) : null,
+          ...running.open.map((flow) => flow.step()),
+        ]);
+        moved = isDue || stepped.includes(true);
+        continue;
+      }
+      if (isDue) await drained(relay);
+      moved = await oneRound(running, options.order);
     }
   };
-  let listReadMs = nowMs();
+  const sweepMs = (options.sweepDays ?? 1) * DAY_MS;
+  const sweep = async (): Promise<void> => {
+    if (options.sweepDays === undefined) await retried(() => driver.activities.sweepSlice('collections'));
+    else await sweepOnce(deps);
+  };
+  let sweptMs = nowMs();
   return {
     driver,
-    flows,
+    flows: running,
     door: createDoor(doorDeps),
     controls: createControls(doorDeps),
     accepted,
@@ -101,13 +126,13 @@ export async function openSystem(options: SystemOptions): Promise<System> {
     async pass(durationMs) {
       await settle();
       for (const untilMs = nowMs() + durationMs; nowMs() < untilMs;) {
-        const wantedMs = flows.nextMs() ?? Infinity;
+        const wantedMs = running.nextMs() ?? Infinity;
         const longestMs = nowMs() + options.longestStepMs();
         const next = Math.min(untilMs, Math.max(wantedMs, nowMs() + 1), longestMs);
         await driver.advance(next - nowMs());
-        if (nowMs() - listReadMs >= DAY_MS) {
-          await retried(() => driver.activities.sweepSlice('collections'));
-          listReadMs = nowMs();
+        if (nowMs() - sweptMs >= sweepMs) {
+          await sweep();
+          sweptMs = nowMs();
         }
         await settle();
       }
