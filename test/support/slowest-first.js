@@ -3,7 +3,7 @@ const { default: Sequencer } = require('@jest/test-sequencer');
 /** On a fresh clone Jest knows no durations, and would begin the longest file when all others are done. */
 const SLOWEST = [
   'embedded/whole-story',
-  'simulation/schedules',
+  'simulation/',
   'embedded/start',
   'replay/golden',
   'stories/',
