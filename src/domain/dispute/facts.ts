@@ -136,3 +136,6 @@ export const partOf = (seller: SellerFacts, part: Part): PartFacts =>
 
 /** What a seller bears of a part now: taken or owed as a claim. */
 export const borneMinor = (part: PartFacts): number => part.takenMinor + part.openClaimsMinor;
+
+/** What a seller is told to bear: what is let go counts on, because it is not given back to them. */
+export const toldToBearMinor = (part: PartFacts): number => borneMinor(part) + part.writtenOffMinor;

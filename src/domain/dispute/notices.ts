@@ -1,6 +1,6 @@
 import { DAY_MS } from '../clock';
 import type { Currency } from '../money';
-import { borneMinor, type DisputeFacts, type SellerFacts } from './facts';
+import { type DisputeFacts, type SellerFacts, toldToBearMinor } from './facts';
 import type { DisputePolicy } from './policy';
 import type { DisputeState } from './state';
 import { isFinal, isInquiry, needsEvidence } from './status';
@@ -48,7 +48,10 @@ function borne(state: DisputeState, facts: DisputeFacts, policy: DisputePolicy):
   return facts.sellers.flatMap((seller): readonly DisputeNotice[] => {
     const own = lines.filter((line) => line.account === seller.account);
     if (own.length === 0 || !own.every(isMet)) return [];
-    const bears = { principalMinor: borneMinor(seller.principal), feeMinor: borneMinor(seller.fee) };
+    const bears = {
+      principalMinor: toldToBearMinor(seller.principal),
+      feeMinor: toldToBearMinor(seller.fee),
+    };
     const principal = bears.principalMinor - seller.told.principalMinor;
     const fee = bears.feeMinor - seller.told.feeMinor;
     if (principal === 0 && fee === 0) return [];

@@ -1,4 +1,4 @@
-import { borneMinor } from '../dispute/facts';
+import { toldToBearMinor } from '../dispute/facts';
 import { isMet } from '../dispute/target';
 import type { RefundState } from './state';
 import type { RefundNotice } from './steps';
@@ -14,7 +14,7 @@ export function noticesDue(state: RefundState): readonly RefundNotice[] {
   return facts.sellers
     .flatMap((seller): readonly RefundNotice[] => {
       if (lines.some((line) => line.account === seller.account && !isMet(line))) return [];
-      const bears = { principalMinor: borneMinor(seller.principal), feeMinor: 0 };
+      const bears = { principalMinor: toldToBearMinor(seller.principal), feeMinor: 0 };
       const change = bears.principalMinor - seller.told.principalMinor;
       if (change === 0) return [];
       return [

@@ -59,6 +59,16 @@ describe('words and ends', () => {
     ]);
   });
 
+  test('what is let go is not called given back', async () => {
+    const story = new Story();
+    await story.look();
+    const { principal } = story.seller;
+    principal.takenMinor -= 4_000;
+    principal.writtenOffMinor += 4_000;
+    await story.look();
+    expect(story.world.notices.map(({ template }) => template)).toEqual(['disputeCreated', 'disputeTaken']);
+  });
+
   test('an unknown status is attention, money goes on, and nothing closes', async () => {
     const story = new Story();
     story.world.statusWord = 'reconsidered';
