@@ -15,9 +15,13 @@ export function secretValues(environment: Environment = process.env): readonly s
   return Object.entries(environment).flatMap(([name, value]) => {
     if (value === undefined || value === '' || !(isSecret.has(name) || TEMPORAL_SECRETS.test(name)))
       return [];
-    return [value, ...value.split(',').map((part) => part.trim()), ...passwordOf(value)];
+    const parts = value.split(',').map((part) => part.trim());
+    return [value, ...parts, ...parts.map(withoutName), ...passwordOf(value)];
   });
 }
+
+/** Several secrets are told apart by names, as in `name:secret`. */
+const withoutName = (part: string): string => part.replace(/^[\w.-]+:(?!\/\/)/, '');
 
 function passwordOf(value: string): readonly string[] {
   if (!URL.canParse(value)) return [];

@@ -14,6 +14,8 @@ function errorOf(
   throw new Error('the configuration was accepted');
 }
 
+const CODEC_KEY = Buffer.alloc(32, 1).toString('base64');
+
 describe('configuration', () => {
   it('needs nothing for a first look', () => {
     const config = readConfig({});
@@ -73,6 +75,12 @@ describe('configuration', () => {
     ['RECOUP_DAY', '25h'],
     ['RECOUP_DAY', 'soon'],
     ['RECOUP_CONSOLE_HOST', '0.0.0.0'],
+    ['RECOUP_CONSOLE_PASSWORD', 'short'],
+    ['RECOUP_HEALTH_HOST', 'http://0.0.0.0'],
+    ['RECOUP_HEALTH_PORT', '70000'],
+    ['RECOUP_CODEC_KEYS', 'no-key'],
+    ['RECOUP_CODEC_KEYS', `short:${Buffer.alloc(16).toString('base64')}`],
+    ['RECOUP_CODEC_KEYS', `a:${CODEC_KEY},a:${CODEC_KEY}`],
     ['RECOUP_STRIPE_REQUESTS_PER_SECOND', '0'],
     ['RECOUP_STRIPE_URL', 'ftp://simulator'],
     ['STRIPE_SECRET_KEY', 'pk_live_thisispublic'],
@@ -131,6 +139,41 @@ describe('configuration', () => {
     const error = errorOf({ STRIPE_SECRET_KEY: 'sk_test_abcdefgh', RECOUP_DAY: '2s' });
     expect(error.mistakes.map((mistake) => mistake.setting)).toEqual(['RECOUP_DAY']);
     expect(error.message).toContain('beside a Stripe key');
+  });
+
+  it('lets the console listen for others only behind a password', () => {
+    const settings = { RECOUP_CONSOLE_HOST: '0.0.0.0', RECOUP_CONSOLE_PASSWORD: 'sixteen-and-more-letters' };
+    expect(readConfig(settings).console).toMatchObject({
+      host: '0.0.0.0',
+      password: 'sixteen-and-more-letters',
+    });
+    const error = errorOf({ RECOUP_CONSOLE_HOST: '0.0.0.0' });
+    expect(error.message).toContain('"0.0.0.0", and RECOUP_CONSOLE_PASSWORD is not set');
+  });
+
+  it('reads the keys that encrypt, the first of them first', () => {
+    const { codecKeys } = readConfig({ RECOUP_CODEC_KEYS: `new:${CODEC_KEY}, old:${CODEC_KEY}` });
+    expect(codecKeys.map(({ id, key }) => [id, key.length])).toEqual([
+      ['new', 32],
+      ['old', 32],
+    ]);
+  });
+
+  it('takes Temporal’s own settings as its command line does', () => {
+    const { temporal } = readConfig({
+      TEMPORAL_ADDRESS: 'recoup.a1b2c.tmprl.cloud:7233',
+      TEMPORAL_NAMESPACE: 'recoup.a1b2c',
+      TEMPORAL_TLS_CLIENT_CERT_DATA: 'certificate',
+      TEMPORAL_TLS_CLIENT_KEY_DATA: 'key',
+      TEMPORAL_TLS_SERVER_NAME: 'temporal.internal',
+    });
+    expect(temporal.connection.tls).toMatchObject({ serverNameOverride: 'temporal.internal' });
+    expect(temporal.namespace).toBe('recoup.a1b2c');
+    expect(
+      readConfig({ TEMPORAL_API_KEY: 'key', TEMPORAL_ADDRESS: 'cloud:7233' }).temporal.connection,
+    ).toMatchObject({
+      apiKey: 'key',
+    });
   });
 
   it('names what a command cannot do without', () => {

@@ -60,8 +60,8 @@ export class Fleet {
   /** A command that ends by itself. */
   async run(command: string): Promise<void> {
     const child = this.#spawn([command], command, {});
-    const code = await new Promise((resolve) => child.once('exit', resolve));
-    if (code !== 0) throw new Error(`bin/recoup ${command} ended with ${code}: see ${this.options.folder}`);
+    const code = await new Promise<number | null>((resolve) => child.once('exit', resolve));
+    if (code !== 0) throw new Error(`bin/recoup ${command} ended with ${code ?? 'a signal'}: see ${this.options.folder}`);
   }
 
   async start(kind: Kind, n: number): Promise<void> {

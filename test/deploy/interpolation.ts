@@ -15,7 +15,7 @@ export function variablesIn(text: string): readonly Variable[] {
 
 /** @throws Error with the message of a variable that is required and not given. */
 export function interpolated(text: string, given: Readonly<Record<string, string>>): string {
-  return text.replaceAll(VARIABLE, (whole, name: string | undefined, kind: string, rest: string) => {
+  return text.replaceAll(VARIABLE, (_whole, name: string | undefined, kind: string, rest: string) => {
     if (name === undefined) return '$';
     const value = given[name];
     if (value !== undefined && value !== '') return value;

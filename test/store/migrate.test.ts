@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { Client } from 'pg';
-import { migrate, readMigrations, type Migration } from '../../src/store/migrate';
+import { migrate, pendingMigrations, readMigrations, type Migration } from '../../src/store/migrate';
 import { freshDatabase, type FreshDatabase } from '../support/postgres';
 
 const first = readMigrations();
@@ -29,6 +29,22 @@ describe('migrate', () => {
     ];
     expect(await migrate(database.url, next)).toEqual(['9001-a', '9002-b']);
     expect(await migrate(database.url, next)).toEqual([]);
+  });
+
+  test('says what is lacking without changing anything', async () => {
+    const next = [...first, more('9001-a', 'create table a (x int)')];
+    expect(await pendingMigrations(database.url, first)).toEqual([]);
+    expect(await pendingMigrations(database.url, next)).toEqual(['9001-a']);
+    expect(await tables('a')).toBe(0);
+    const client = new Client({ connectionString: database.url });
+    await client.connect();
+    await client.query('drop table migrations');
+    await client.end();
+    expect(await pendingMigrations(database.url, next)).toEqual(next.map(({ name }) => name));
+  });
+
+  test('says that a database has had what this version does not know', async () => {
+    await expect(pendingMigrations(database.url, [])).rejects.toThrow('belongs to a newer version');
   });
 
   test('several at once apply each migration once', async () => {

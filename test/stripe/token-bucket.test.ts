@@ -62,3 +62,25 @@ test('goes on when the wall clock is set back', async () => {
 test('refuses a rate of nothing', () => {
   expect(() => new TokenBucket(0)).toThrow('requestsPerSecond');
 });
+
+test('keeps a new rate from the moment it is given, without what was saved up for the old one', async () => {
+  const bucket = new TokenBucket(10);
+  const { served, call } = callers(bucket);
+  bucket.setRate(2);
+  for (let n = 0; n < 12; n += 1) call(`${n}`, 'read');
+  await jest.advanceTimersByTimeAsync(0);
+  expect(served).toHaveLength(2);
+  await jest.advanceTimersByTimeAsync(1_000);
+  expect(served).toHaveLength(4);
+  bucket.setRate(8);
+  await jest.advanceTimersByTimeAsync(1_000);
+  expect(served).toHaveLength(12);
+});
+
+test('serves at less than one a second too', async () => {
+  const { served, call } = callers(new TokenBucket(0.5));
+  for (let n = 0; n < 3; n += 1) call(`${n}`, 'read');
+  await jest.advanceTimersByTimeAsync(4_100);
+  expect(served).toHaveLength(2);
+  expect(() => new TokenBucket(1).setRate(0)).toThrow('must be above zero');
+});

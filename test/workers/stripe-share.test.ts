@@ -52,6 +52,7 @@ describe('Stripe’s limit is shared out between processes', () => {
     const second = await join('second');
     expect(second.shares[0]).toBeLessThan(LIMIT / 10);
     await until(() => first.now() === LIMIT / 2 && second.now() === LIMIT / 2);
+    expect(Math.max(...second.shares)).toBe(LIMIT / 2);
   });
 
   test('one that was killed is forgotten', async () => {
@@ -60,6 +61,7 @@ describe('Stripe’s limit is shared out between processes', () => {
     await join('killed', 3_600_000);
     await until(() => first.now() === LIMIT / 2);
     await until(() => first.now() === LIMIT);
+    expect(first.shares).toEqual(expect.arrayContaining([LIMIT / 2]));
   });
 
   test('one that cannot reach the database for long takes little', async () => {
