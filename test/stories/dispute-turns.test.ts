@@ -31,7 +31,7 @@ const teamHears = async ({ db }: House) => {
 describe('a dispute', () => {
   test('that is an inquiry ends with the refund that it proposes, and costs no fee', async () => {
     house = await openHouse();
-    const { db, nowMs } = house;
+    const { db } = house;
     const { acts } = house.simulator.world;
     acts.topUpPlatform(100_000, 'usd');
     const seller = acts.createSeller({ country: 'US', schedule: { interval: 'manual' } });
@@ -53,7 +53,7 @@ describe('a dispute', () => {
       reason: 'fraudulent' as const,
     };
     const wish = { idempotencyKey: 'ends the inquiry', by: 'ana', request };
-    const at = { wallMs: nowMs(), clockMs: nowMs() };
+    const at = { wallMs: house.nowMs(), clockMs: house.nowMs() };
     await db.transaction().execute((tx) => requestRefund(tx, raiseWake, wish, at));
     await house.pass(2 * DAY_MS);
     expect((await house.state<DisputeState>(`dispute:${dispute}`)).closed).toBeNull();

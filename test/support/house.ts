@@ -38,6 +38,9 @@ export function workflowBundle(): Promise<WorkflowBundleWithSourceMap> {
 export interface Rooms {
   readonly simulator: Simulator;
   readonly db: Database;
+  readonly databaseUrl: string;
+  /** For looking: what flows ask is counted in `stripeCalls`, and so is this. */
+  readonly stripe: Stripe;
   readonly temporal: TemporalForTests;
   readonly relay: Relay;
   readonly policy: Policy;
@@ -202,6 +205,8 @@ async function furnish(
   return {
     simulator,
     db,
+    databaseUrl: url,
+    stripe,
     temporal,
     relay,
     policy,
