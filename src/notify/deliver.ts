@@ -85,7 +85,7 @@ async function handOver({ message, wordsFor }: Sealed, way: SellerWay | Way, rou
     }
     const contact = await contactOf(message, round);
     if (contact.email === null) {
-      throw new NotDelivered('Stripe has no e-mail address of the seller', 'never');
+      throw new NotDelivered('Stripe has no e-mail address of the seller, or tells none', 'never');
     }
     const address = { channel: 'mail', address: contact.email } as const;
     await round.post.deliver({ ...message, words: wordsFor(contact) }, address);
