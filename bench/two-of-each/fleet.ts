@@ -61,7 +61,8 @@ export class Fleet {
   async run(command: string): Promise<void> {
     const child = this.#spawn([command], command, {});
     const code = await new Promise<number | null>((resolve) => child.once('exit', resolve));
-    if (code !== 0) throw new Error(`bin/recoup ${command} ended with ${code ?? 'a signal'}: see ${this.options.folder}`);
+    if (code !== 0)
+      throw new Error(`bin/recoup ${command} ended with ${code ?? 'a signal'}: see ${this.options.folder}`);
   }
 
   async start(kind: Kind, n: number): Promise<void> {

@@ -1,9 +1,9 @@
-import { Client, WithStartWorkflowOperation, WorkflowUpdateFailedError } from '@temporalio/client';
+import { WithStartWorkflowOperation, WorkflowUpdateFailedError } from '@temporalio/client';
 import { WorkflowNotFoundError } from '@temporalio/common';
 import type { UpdateDefinition } from '@temporalio/common';
 import type { Config } from '../config';
 import { TASK_QUEUE } from '../workflows/messages';
-import { withTemporal } from './open-temporal';
+import { withTemporalClient } from './open-temporal';
 
 const TRIES = 5;
 const PAUSE_MS = 500;
@@ -28,8 +28,7 @@ export async function tellFlow<Answer, Message>(
   updateId: string,
   start: FlowStart | null = null,
 ): Promise<Answer> {
-  return withTemporal(config, async (connection) => {
-    const client = new Client({ connection, namespace: config.temporal.namespace });
+  return withTemporalClient(config, async (client) => {
     const handle = client.workflow.getHandle(workflowId);
     for (let tries = 1; ; tries += 1) {
       try {

@@ -1,7 +1,9 @@
 import path from 'node:path';
 import pino from 'pino';
 import type { Config } from '../config';
+import { secretValues } from '../config-secrets';
 import { DAY_MS } from '../domain/clock';
+import { createLog } from '../logging/logger';
 import { loadPolicy } from '../policy-file';
 import { readDoorState, setInitialMode } from '../store/door-state';
 import { openDatabase } from '../store/database';
@@ -106,10 +108,12 @@ async function bringUp(
   );
   if (away !== null) terminal.say(away);
 
-  const log = pino(
-    { level: config.logLevel },
-    pino.destination({ dest: path.join(folder.path, 'recoup.log') }),
-  );
+  const log = createLog({
+    level: config.logLevel,
+    name: 'embedded',
+    secrets: [...secretValues(), ...Object.values(folder.webhookSecrets), servers.databaseUrl],
+    destination: pino.destination({ dest: path.join(folder.path, 'recoup.log') }),
+  });
   installRuntime(log);
   const parts = await startParts({
     config,

@@ -84,7 +84,7 @@ export async function bringUpWorker(context: ProcessContext, options: WorkerProc
       onMove: ({ kind }, outcome) =>
         metrics.count('recoup_moves_total', {
           kind,
-          outcome: outcome.kind === 'held' ? `held_${outcome.reason.kind}` : outcome.kind,
+          outcome: outcome.kind === 'held' ? `held_${outcome.reason.why}` : outcome.kind,
         }),
       graceMs: GRACE_MS,
     }),

@@ -87,6 +87,20 @@ describe('the processes of production', () => {
     A_MINUTE_MS,
   );
 
+  test(
+    'let money go before looks where tasks wait',
+    async () => {
+      const { events } = await site.temporal.client.workflow.getHandle('dispute:dp_prod').fetchHistory();
+      const priorityOf = (activity: string) =>
+        (events ?? [])
+          .map((event) => event.activityTaskScheduledEventAttributes)
+          .find((scheduled) => scheduled?.activityType?.name === activity)?.priority?.priorityKey;
+      expect(priorityOf('reverseTransfer')).toBe(1);
+      expect(priorityOf('lookAtDispute') ?? 0).toBe(0);
+    },
+    A_MINUTE_MS,
+  );
+
   test('show their figures, each its own', async () => {
     const read = async (process: RecoupProcess) => (await fetch(`${await healthOf(process)}/metrics`)).text();
     const [ofWorker, ofWebhooks] = await Promise.all([read(worker), read(webhooks)]);
