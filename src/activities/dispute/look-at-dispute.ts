@@ -11,15 +11,14 @@ import { lockCause } from '../../store/locks';
 import { refundCausesOf } from '../../store/refunds';
 import type { ActivityDeps } from '../deps';
 import { type DisputeAtStripe, disputeAtStripe } from './at-stripe';
-import { attribute, type Attributed } from './attribution';
 import { readBeforeGiveBack } from './before-give-back';
 import { giveBacksOf, readDisputeBooks } from './books';
+import { type Charged, readCharge } from './charged';
 import { keepRow } from './keep-row';
 import { disputeMark } from './mark';
 import { borneByOthers, followedCauses } from './other-causes';
-import { disputesOfCharge, type ReversalOfCharge, reversalsOf } from './reversals-elsewhere';
 import { readSaid, sellersAnswerIn } from './said';
-import { directSeller, sellerOf, sellersOf, type SellersInBooks } from './seller-facts';
+import { directSeller, sellersOf, type SellersInBooks } from './seller-facts';
 
 /**
  * Reads Stripe and the books for one dispute: the dispute with its balance transactions, its charge, the transfers
@@ -73,59 +72,6 @@ async function withAccountsRead(
       return found === undefined ? seller : { ...seller, losses: found.losses, beforeGiveBack: found.before };
     }),
   };
-}
-
-interface Charged {
-  readonly attributed: Attributed;
-  readonly reversals: readonly ReversalOfCharge[];
-  readonly otherDisputes: readonly DisputeId[];
-}
-
-const NOTHING_CHARGED: Charged = {
-  attributed: { by: 'unknown', transfers: [] },
-  reversals: [],
-  otherDisputes: [],
-};
-
-async function readCharge(
-  deps: ActivityDeps,
-  ref: DisputeRef,
-  { charge }: DisputeAtStripe,
-): Promise<Charged> {
-  if (ref.account !== null) return { ...NOTHING_CHARGED, attributed: { by: 'direct', transfers: [] } };
-  if (charge === null) return NOTHING_CHARGED;
-  const attributed = await attribute(deps.stripe, charge);
-  const disputes = await disputesOfCharge(deps.stripe, charge.id);
-  const reversals: ReversalOfCharge[] = [];
-  for (const transfer of attributed.transfers) {
-    reversals.push(...(await reversalsOf(deps.stripe, transfer, sellerOf(transfer), disputes)));
-  }
-  await bookElsewhere(deps, ref.dispute, reversals);
-  const others = disputes.map((one) => one.dispute).filter((id) => id !== ref.dispute);
-  return { attributed, reversals, otherDisputes: others };
-}
-
-async function bookElsewhere(
-  deps: ActivityDeps,
-  dispute: DisputeId,
-  reversals: readonly ReversalOfCharge[],
-): Promise<void> {
-  const cause = disputeCause(dispute);
-  const elsewhere = reversals.filter((reversal) => !reversal.own && reversal.cause === cause);
-  if (elsewhere.length === 0) return;
-  await deps.db.transaction().execute(async (tx) => {
-    for (const { id, account, amountMinor, currency: code, createdMs } of elsewhere) {
-      await deps.ledger.bookReversalElsewhere(tx, {
-        reversalId: id,
-        cause,
-        part: 'principal',
-        account,
-        amountMinor,
-        currency: currency(code),
-        effectiveMs: createdMs,
-      });
-    }
-  });
 }
 
 async function factsOf(
