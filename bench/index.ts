@@ -1,8 +1,9 @@
 import { run as caseFigures } from './case-180';
 import type { Figure } from './figure';
+import { run as heapFigures } from './heap';
 import { run as webhookFigures } from './webhooks';
 
-const BENCHMARKS: readonly (() => Promise<Figure[]>)[] = [webhookFigures, caseFigures];
+const BENCHMARKS: readonly (() => Promise<Figure[]>)[] = [webhookFigures, heapFigures, caseFigures];
 
 /** Prints each figure beside its bar. A miss is printed as a miss; the exit code says whether there is one. */
 async function main(): Promise<void> {

@@ -45,6 +45,9 @@ export interface Entity<State, Event> {
 /** A wait always ends the streak: a core that takes this many steps without one is wrong, and must not spend money. */
 const MAX_STEPS_WITHOUT_WAIT = 200;
 
+/** A scope costs about as much as a turn that it lets go of; measured. */
+const TURNS_IN_A_SCOPE = 10;
+
 /**
  * The loop around a pure core. Set every handler between this call and the first `await` of `live()`.
  * The workflow task is blocked, loudly, by a core that makes no progress.
@@ -77,29 +80,32 @@ export function entity<State, Step extends { readonly kind: string }, Event>(
     }
   };
 
-  const live = async (): Promise<'closed' | 'rollOver'> => {
-    let steps = 0;
-    while (!spec.isClosed(state)) {
-      spec.show(state);
-      const step = spec.nextStep(state, nowMs());
-      if (isWait(step)) {
-        steps = 0;
-        await wait(step);
-      } else {
-        steps += 1;
-        if (steps > MAX_STEPS_WITHOUT_WAIT) throw new Error(`no progress after ${steps} steps: ${step.kind}`);
-        await perform(step as Exclude<Step, WaitStep>);
-      }
-      if (wantsNewRun() && !spec.isClosed(state)) {
-        alarm.cancel();
-        await condition(allHandlersFinished);
-        return 'rollOver';
-      }
-    }
+  let steps = 0;
+  const turn = async (): Promise<void> => {
     spec.show(state);
+    const step = spec.nextStep(state, nowMs());
+    if (isWait(step)) {
+      steps = 0;
+      await wait(step);
+      return;
+    }
+    steps += 1;
+    if (steps > MAX_STEPS_WITHOUT_WAIT) throw new Error(`no progress after ${steps} steps: ${step.kind}`);
+    await perform(step as Exclude<Step, WaitStep>);
+  };
+
+  const isOver = (): boolean => spec.isClosed(state) || wantsNewRun();
+  const live = async (): Promise<'closed' | 'rollOver'> => {
+    while (!isOver()) {
+      await inScopeOfItsOwn(async () => {
+        for (let turns = 0; turns < TURNS_IN_A_SCOPE && !isOver(); turns += 1) await turn();
+      });
+    }
+    const isClosed = spec.isClosed(state);
+    if (isClosed) spec.show(state);
     alarm.cancel();
     await condition(allHandlersFinished);
-    return 'closed';
+    return isClosed ? 'closed' : 'rollOver';
   };
 
   return { learn, state: () => state, nowMs, live };
@@ -125,11 +131,26 @@ function wantsNewRun(): boolean {
   return workflowInfo().continueAsNewSuggested;
 }
 
+/**
+ * What is awaited in a scope is kept, with all that it refers to, until the scope ends, and the workflow's own lasts
+ * half a year.
+ */
+async function inScopeOfItsOwn(work: () => Promise<void>): Promise<void> {
+  const scope = new CancellationScope();
+  try {
+    await scope.run(work);
+  } finally {
+    scope.cancel();
+  }
+}
+
 /** One timer to an absolute instant, set again only when the deadline changed: each timer is billed. */
 function oneTimer() {
   let deadline = Number.NaN;
   let rang = false;
   let scope: CancellationScope | undefined;
+  // It outlives the turn that set it.
+  const parent = CancellationScope.current();
   return {
     rang: () => rang,
     cancel(): void {
@@ -143,7 +164,7 @@ function oneTimer() {
       scope?.cancel();
       deadline = wallMs;
       rang = false;
-      const mine = new CancellationScope();
+      const mine = new CancellationScope({ cancellable: true, parent });
       scope = mine;
       mine
         .run(() => sleep(Math.max(1, wallMs - Date.now()), { summary }))
