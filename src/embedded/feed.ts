@@ -20,6 +20,8 @@ export async function startFeed(
   const decade = (): number => Math.floor(dayOf(clock, toClock(clock, Date.now())) / STANDING_EVERY_DAYS);
   let told = await toldUntilNow(db);
   let stood = decade();
+  // Where nothing has happened since the last time, how things stand needs no saying.
+  let quiet = true;
   const turn = async (): Promise<void> => {
     const news = await happeningsSince(db, told);
     told = news.told;
@@ -27,8 +29,11 @@ export async function startFeed(
       const more = asked === null ? [] : attentionLines(asked, lookout);
       tell(toClock(clock, Date.now()), account, what, more);
     }
+    quiet &&= news.happenings.length === 0;
     if (decade() === stood) return;
     stood = decade();
+    if (quiet) return;
+    quiet = true;
     tell(toClock(clock, Date.now()), '', `── ${await standingNow(db, clock)} ──`);
   };
   const run = async (): Promise<void> => {

@@ -126,11 +126,14 @@ export async function happeningsSince(
       next[name] = Math.max(next[name] ?? 0, row.mark);
       const what = tell(row);
       if (what !== null)
-        happenings.push({ clockMs: row.clockMs, account: row.account, what, asked: askedBy(row) });
+        happenings.push({ clockMs: row.clockMs, account: sellerIn(row), what, asked: askedBy(row) });
     }
   }
   return { happenings: happenings.toSorted((a, b) => a.clockMs - b.clockMs), told: next };
 }
+
+/** Moves of the platform itself are nobody's in particular. */
+const sellerIn = ({ account }: Row): string | null => (account === 'platform' ? null : account);
 
 const askedBy = ({ kind, subject, command = null }: Row): Asked | null =>
   subject === undefined ? null : { kind, subject, command };
@@ -147,6 +150,7 @@ const MOVED: Readonly<Record<string, string>> = {
   account_debit: 'collected from the balance',
   give_back: 'gave back',
   credit: 'credited',
+  refund: 'refunded',
 };
 
 function tellMove(row: Row): string | null {

@@ -90,3 +90,37 @@ test('a case is told of when it opens and when it closes', async () => {
     'case 1 closed: nothing owed (at most 495.00 USD was owed)',
   ]);
 });
+
+test('a refund is told without a seller, for it is the platform that makes it', async () => {
+  const { db } = database;
+  const told = await toldUntilNow(db);
+  await decide('acted', 'refund:rq_1');
+  const { decision_id } = await db
+    .selectFrom('decisions')
+    .select('decision_id')
+    .orderBy('seq', 'desc')
+    .executeTakeFirstOrThrow();
+  await db
+    .insertInto('money_moves')
+    .values({
+      key: 'recoup:v1:refund:rq_1:ch_1:0',
+      idempotency_key: 'k',
+      kind: 'refund',
+      cause: 'rq_1',
+      part: 'principal',
+      object: 'ch_1',
+      n: 0,
+      account: 'platform',
+      currency: 'usd',
+      amount_minor: 1_250,
+      request: '{}',
+      decision_id,
+      workflow_id: 'refund:rq_1',
+      state: 'moved',
+      created_clock: new Date(at.clockMs),
+      settled_at: new Date(at.wallMs),
+    })
+    .execute();
+  const { happenings } = await happeningsSince(db, told);
+  expect(happenings).toMatchObject([{ account: null, what: 'refunded 12.50 USD for rq_1' }]);
+});

@@ -11,7 +11,7 @@ const METHOD_NAMES: { readonly [method in RecoveryMethod]: string } = {
   account_debit: 'from the balance, by account debit',
   sales: 'through sales',
   topup: 'paid in by the seller',
-  give_back: 'disputes won',
+  give_back: 'disputes won, refunds sent back',
   set_off: 'set off',
   paid_outside: 'paid outside Stripe',
   credit: 'credited at our cost, not recovered',
@@ -20,8 +20,9 @@ const METHOD_NAMES: { readonly [method in RecoveryMethod]: string } = {
   released: 'no longer owed',
 };
 
-/** What Stripe cleared and what is no longer owed is not there any more, but nobody paid it. */
-const isRecovery = ({ method }: RecoveredPart): boolean => method !== 'cleared' && method !== 'released';
+/** What Stripe cleared, what we credited and what is no longer owed is not there any more, but nobody paid it. */
+const isRecovery = ({ method }: RecoveredPart): boolean =>
+  !['cleared', 'released', 'credit'].includes(method);
 
 export function currenciesSection(currencies: readonly CurrencyFigures[]): Html {
   return section({

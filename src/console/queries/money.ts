@@ -33,6 +33,8 @@ interface Sums {
   reversal: number;
   account_debit: number;
   give_back: number;
+  paid_outside: number;
+  credit: number;
   set_off: number;
   offset: number;
   cleared: number;
@@ -57,7 +59,11 @@ async function readSums(db: Database): Promise<readonly Sums[]> {
         coalesce(sum(p.amount_minor) filter (where p.book = 'free'), 0) as free,
         coalesce(sum(p.amount_minor) filter (where p.book = 'claim'), 0) as claim,
         coalesce(sum(p.amount_minor) filter (where p.book = 'written_off'), 0) as written_off,
-        coalesce(sum(p.amount_minor) filter (where p.book = 'transit'), 0) as transit
+        coalesce(sum(p.amount_minor) filter (where p.book = 'transit'), 0) as transit,
+        case
+          when bool_or(p.book = 'transit' and p.cause like 'answer.paidOutside.%') then 'paid_outside'
+          when bool_or(p.book = 'transit' and p.cause like 'answer.%') then 'credit'
+        end as answered
       from entries e join postings p using (entry_id)
       group by e.entry_id, e.kind, e.note, p.currency
     ), unseen as (
@@ -78,7 +84,11 @@ async function readSums(db: Database): Promise<readonly Sums[]> {
       coalesce(sum(greatest(-free, 0)) filter (
         where kind = 'direct' or (kind = 'transit' and note is distinct from 'transfer')), 0) as reversal,
       coalesce(sum(greatest(-free, 0)) filter (where kind = 'transit' and note = 'transfer'), 0) as account_debit,
-      coalesce(sum(greatest(owed, 0)) filter (where kind in ('transit', 'direct')), 0) as give_back,
+      coalesce(sum(greatest(owed, 0)) filter (
+        where kind in ('transit', 'direct') and answered is null), 0) as give_back,
+      coalesce(sum(greatest(owed, 0)) filter (where kind = 'transit' and answered = 'paid_outside'), 0)
+        + coalesce(sum(greatest(-claim, 0)) filter (where kind = 'paid_outside'), 0) as paid_outside,
+      coalesce(sum(greatest(owed, 0)) filter (where kind = 'transit' and answered = 'credit'), 0) as credit,
       coalesce(sum(greatest(-claim, 0)) filter (where kind = 'claim_set_off'), 0) as set_off,
       coalesce(sum(greatest(-claim, 0)) filter (where kind = 'offset'), 0) as offset,
       coalesce(sum(greatest(owed, 0)) filter (where kind = 'collection'), 0) as cleared,
@@ -100,6 +110,8 @@ function partsOf(sums: Sums): readonly RecoveredPart[] {
     { method: 'sales', amountMinor: sums.sales },
     { method: 'topup', amountMinor: sums.topup },
     { method: 'give_back', amountMinor: sums.give_back },
+    { method: 'paid_outside', amountMinor: sums.paid_outside },
+    { method: 'credit', amountMinor: sums.credit },
     { method: 'set_off', amountMinor: sums.set_off },
     { method: 'offset', amountMinor: sums.offset },
     { method: 'cleared', amountMinor: sums.cleared },
