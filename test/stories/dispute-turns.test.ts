@@ -56,7 +56,9 @@ describe('a dispute', () => {
     const at = { wallMs: house.nowMs(), clockMs: house.nowMs() };
     await db.transaction().execute((tx) => requestRefund(tx, raiseWake, wish, at));
     await house.pass(2 * DAY_MS);
+    // Nothing is left to propose, though Stripe has not closed the inquiry yet.
     expect((await house.state<DisputeState>(`dispute:${dispute}`)).closed).toBeNull();
+    expect(await open()).toEqual([]);
     acts.closeInquiry(dispute);
     await house.pass(2 * DAY_MS);
 
