@@ -134,6 +134,20 @@ describe('the ladder', () => {
     }
   });
 
+  test.each([
+    ['express', 'in your payouts dashboard, which you open from Ridge Market'],
+    ['standard', 'in your own Stripe dashboard'],
+    ['custom', 'when you sign in to Ridge Market'],
+    [null, 'when you sign in to Ridge Market'],
+  ])('says to a seller of kind %s that the balance is seen %s', (kind, where) => {
+    const figures = { ...owing, rung: 'day-1', day: 1 };
+    expect(render('rung', figures, context('seller', kind)).text).toContain(
+      `You can see your balance ${where}.`,
+    );
+    const claimsOnly = { ...figures, shortfallMinor: 0 };
+    expect(render('rung', claimsOnly, context('seller', kind)).text).not.toContain('see your balance');
+  });
+
   test('tells a seller whose bank cannot be debited how else it is paid', () => {
     const text = (debitPossible: string): string =>
       render('rung', { ...owing, rung: 'day-1', day: 1, debitPossible }, context('seller')).text;

@@ -4,7 +4,7 @@ import { assertNever } from '../../domain/never';
 import { caseParams, type CaseParams } from './params';
 import { commandToCopy, letter } from './blocks';
 import { sellerLetter, template, type Context, type Written } from './template';
-import { caseLine, holdText, itemised, owedText, payingText } from './words';
+import { caseLine, holdText, itemised, owedText, payingText, seeBalance } from './words';
 
 const rungParams = caseParams.extend({ rung: z.string() });
 
@@ -111,6 +111,7 @@ function toSeller(params: CaseParams, context: Context): Written {
       itemised(params),
       payingText(params, context),
       holdText(params),
+      params.shortfallMinor === 0 ? null : seeBalance(context.account, context.platform),
       words.closing,
     ),
   };

@@ -107,6 +107,21 @@ export function mendBankAccount(account: AccountContext | null, platform: string
   }
 }
 
+/** Where a seller sees the balance that the letter speaks of. */
+export function seeBalance(account: AccountContext | null, platform: string): string {
+  switch (account?.kind) {
+    case 'express':
+      return `You can see your balance in your payouts dashboard, which you open from ${platform}.`;
+    case 'standard':
+      return 'You can see your balance in your own Stripe dashboard.';
+    case 'custom':
+    case null:
+    case undefined:
+    default:
+      return `You can see your balance when you sign in to ${platform}.`;
+  }
+}
+
 /** One line about the case for those who work on it. */
 export function caseLine(params: CaseParams, context: Context): string {
   const parts = [
