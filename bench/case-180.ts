@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { CaseState } from '../src/domain/case/state';
-import { resolveUpdate, stateQuery } from '../src/workflows/messages';
+import { resolveUpdate, stateQuery, SWEEP_SCHEDULE } from '../src/workflows/messages';
 import { type WorkflowCost, totalCost, workflowCost } from './billable-actions';
 import type { Figure } from './figure';
 import { type Running, startRunning } from './running';
@@ -17,7 +17,10 @@ const CASE = `case:${ACCOUNT}:usd`;
 export async function run(): Promise<Figure[]> {
   const running = await startRunning(`${DAY_MS}ms`);
   try {
+    // What the sweep asks every day is the installation's, not the case's.
+    await running.temporal.schedule.getHandle(SWEEP_SCHEDULE).pause('benchmark');
     await openDebt(running);
+    const callsBefore = await running.stripeCalls();
     await until(running, (state) => state.raised.includes('gate'));
     await running.temporal.workflow.getHandle(CASE).executeUpdate(resolveUpdate, {
       args: [{ by: 'bench', outcome: 'keepCollecting' }],
@@ -25,11 +28,13 @@ export async function run(): Promise<Figure[]> {
     });
     await until(running, (state) => (state.facts?.cleared.length ?? 0) > 0 && state.told.some(isClearing));
     const cost = await atRest(running);
+    const stripeCalls = (await running.stripeCalls()) - callsBefore;
     const noop = await oneMoreHint(running, cost);
     return [
       figure('a case through 180 days: billable actions', cost.billableActions, 80, 'actions'),
       figure('a case through 180 days: history events', cost.events, 350, 'events'),
       figure('a case through 180 days: history', Math.ceil(cost.bytes / 1_000), 100, 'KB'),
+      figure('a case through 180 days: Stripe calls', stripeCalls, 120, 'calls'),
       ...noop,
       figure('npm start to ready, dependencies installed', running.readyAfterMs / 1_000, 15, 's'),
     ];

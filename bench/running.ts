@@ -23,6 +23,8 @@ export interface Running {
   readonly temporal: Client;
   /** What people and banks do, through the simulator's address. */
   act<T>(name: string, ...args: readonly unknown[]): Promise<T>;
+  /** How many API calls the simulator has answered so far. */
+  stripeCalls(): Promise<number>;
   stop(): Promise<void>;
 }
 
@@ -44,6 +46,10 @@ export async function startRunning(day: string): Promise<Running> {
     endpoints,
     temporal: new Client({ connection }),
     act: (name, ...args) => act(endpoints.simulator, name, args),
+    async stripeCalls() {
+      const status = await fetch(`${endpoints.simulator}/_simulator`);
+      return ((await status.json()) as { apiCalls: number }).apiCalls;
+    },
     async stop() {
       await connection.close();
       await ended(child);

@@ -44,6 +44,8 @@ export class State {
   readonly deliveries: Deliveries;
   /** Every line of a story told so far, oldest first. */
   readonly told: Narration[] = [];
+  /** API calls answered since this process began, refused ones too. */
+  apiCalls = 0;
   /** Defects of the simulator itself met so far; empty in a sound run. */
   readonly defects: Error[] = [];
   /** Whether the journal held an earlier run. */

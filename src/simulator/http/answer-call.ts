@@ -19,6 +19,7 @@ const UNREMEMBERED = new Set([401, 403, 409, 429]);
 
 /** Answers one call as Stripe would, and has its effect in the journal before it returns. */
 export function answerCall(state: State, rateLimit: RateLimit | undefined, request: ApiRequest): ApiAnswer {
+  state.apiCalls += 1;
   const requestId = `req_${randomBytes(7).toString('hex')}`;
   const { version, idempotencyKey } = request.headers;
   const headers = {

@@ -63,6 +63,7 @@ function read(state: State, { pathname, query }: ControlRequest): ControlAnswer 
         now: new Date(state.world.nowMs).toISOString(),
         nowMs: state.world.nowMs,
         platform: state.world.platformId,
+        apiCalls: state.apiCalls,
         faultsFired: state.faults.firedCounts(),
         openDeliveries: state.deliveries.openDeliveries().length,
         defects: state.defects.map((error) => error.message),
