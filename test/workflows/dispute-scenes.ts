@@ -1,3 +1,4 @@
+import { answerUpdate } from '../../src/workflows/messages';
 import type { ActivityName, Gate } from '../support/gate';
 import type { Rooms } from '../support/house';
 
@@ -11,15 +12,15 @@ export interface Scene {
 }
 
 /** A sale in dispute; the seller keeps what `keepsMinor` says at Stripe. */
-async function sold(house: Rooms, keepsMinor: number) {
+async function sold(house: Rooms, keepsMinor: number, losses: 'application' | 'stripe' = 'application') {
   const { acts } = house.simulator.world;
   acts.topUpPlatform(100_000, 'usd');
-  const seller = acts.createSeller({ country: 'US', schedule: { interval: 'manual' } });
+  const seller = acts.createSeller({ country: 'US', schedule: { interval: 'manual' }, losses });
   const sale = acts.sale({ model: 'destination', seller, amountMinor: 10_000, currency: 'usd' });
   if (keepsMinor > 0) acts.sale({ model: 'destination', seller, amountMinor: keepsMinor, currency: 'usd' });
   else acts.sellerPaysOut(seller, 'usd');
   await house.settle();
-  return { acts, sale };
+  return { acts, sale, seller };
 }
 
 async function disputed(house: Rooms, gate: Gate, activity: ActivityName, keepsMinor: number) {
@@ -111,6 +112,48 @@ export const SCENES: readonly Scene[] = [
           .where('claim_id', 'like', `fee:${idOf(flow)}:%`)
           .execute(),
       ),
+  },
+  {
+    step: 'together',
+    activity: 'takeTogether',
+    // Two sellers of one charge: their fees are debited by one activity, and so are their reversals.
+    async lead(house, gate) {
+      const { acts } = house.simulator.world;
+      acts.topUpPlatform(100_000, 'usd');
+      const sellers = [0, 1].map(() =>
+        acts.createSeller({ country: 'US', schedule: { interval: 'manual' } }),
+      );
+      const parts = sellers.map((seller) => ({ seller, amountMinor: 5_000 }));
+      const sale = acts.sale({ model: 'separate', amountMinor: 10_000, currency: 'usd', parts });
+      for (const seller of sellers) {
+        acts.sale({ model: 'destination', seller, amountMinor: 20_000, currency: 'usd' });
+      }
+      await house.settle();
+      gate.block('takeTogether');
+      const dispute = acts.dispute({ charge: sale.chargeId });
+      await gate.arrival('takeTogether', house);
+      return dispute;
+    },
+    effects: async (house, flow) => (await moves('reversal')(house, flow)) / 2,
+  },
+  {
+    step: 'recordAnswer',
+    activity: 'recordAnswer',
+    // Stripe bears the seller's losses: whether they get back what was won, only a person can say.
+    async lead(house, gate) {
+      const { acts, sale, seller } = await sold(house, 20_000, 'stripe');
+      const dispute = acts.dispute({ charge: sale.chargeId });
+      await house.settle();
+      acts.win(dispute);
+      await house.settle();
+      gate.block('recordAnswer');
+      await house.temporal.client.workflow.getHandle(`dispute:${dispute}`).executeUpdate(answerUpdate, {
+        args: [{ by: 'ana', question: 'giveBack', account: seller, answer: 'send', reason: 'it is theirs' }],
+      });
+      await gate.arrival('recordAnswer', house);
+      return dispute;
+    },
+    effects: moves('give_back'),
   },
   {
     step: 'tell',
