@@ -13,20 +13,20 @@ export async function moveForRefund(
   move: Move,
   grounds: RefundGrounds,
 ): Promise<MoveOutcome> {
+  const row = move.kind === 'refund' ? await readRefund(deps.db, ref.subject) : null;
+  if (row !== null && row.closed_clock !== null) {
+    // Said to be given up: a run that was reset to before that must not make it after all.
+    return { kind: 'held', reason: { why: 'preflight', failed: [`${ref.subject} was given up`] } };
+  }
   return deps.moveMoney(move, {
     kind: move.kind === 'refund' ? 'refund' : `refund_${move.kind}`,
     subject: refundWorkflowId(ref.subject),
     // Who asked cannot be the second person who approves it.
-    actor: move.kind === 'refund' ? await asker(deps, ref) : 'recoup',
+    actor: row?.requested_by ?? 'recoup',
     inputs: { refund: ref.subject, ...grounds } as unknown as Json,
     reason: reasonOf(move, grounds),
     policyHash: deps.policy.hash,
   });
-}
-
-async function asker(deps: ActivityDeps, { subject }: RefundRef): Promise<string> {
-  const row = await readRefund(deps.db, subject);
-  return row?.requested_by ?? 'recoup';
 }
 
 function reasonOf(move: Move, { line }: RefundGrounds): string {
