@@ -124,7 +124,7 @@ describe('currencies', () => {
 });
 
 describe('a direct charge whose account left', () => {
-  test('keeps its last figures and says so; it goes on when the account is back', async () => {
+  test('keeps its last figures, says so, and is looked for every day', async () => {
     const { acts } = driver.simulator.world;
     const account = await seller(driver, 'acct_A', 20_000);
     const sold = acts.sale({ model: 'direct', seller: account, amountMinor: 10_000, currency: 'usd' });

@@ -57,6 +57,28 @@ describe('taking', () => {
     ]);
   });
 
+  test('reverses give-backs of the charge, newest first, once the transfer is exhausted; the rest is a claim', async () => {
+    const story = new Story();
+    await story.look();
+    for (const returned of [4000, 6000]) {
+      story.moves(returned);
+      await story.look();
+    }
+    const [newest, oldest] = story.seller.giveBacks;
+    // Somebody has taken back a part of the older one for something else.
+    if (oldest !== undefined) oldest.reversedMinor = 1000;
+    story.moves(-10_000);
+    const before = story.world.effects.length;
+    await story.look();
+    expect(
+      story.world.effects.slice(before).map(({ kind, object, amountMinor }) => [kind, object, amountMinor]),
+    ).toEqual([
+      ['reversal', newest?.transfer, 6000],
+      ['reversal', oldest?.transfer, 3000],
+      ['claim_opened', 'rest:tr_1:dp_1', 1000],
+    ]);
+  });
+
   test('waits with the reversal while the fee is held by a cap, and not while it is only observed', async () => {
     const held = new Story();
     held.faults({ kind: 'answer', outcome: { kind: 'held', reason: { why: 'cap', cap: 'day' } } });
