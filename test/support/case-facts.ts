@@ -1,4 +1,5 @@
 import { apply } from '../../src/domain/case/apply';
+import type { Ask, AskOutcome } from '../../src/domain/case/asks';
 import type { BankDebit, CaseFacts, ClaimFact } from '../../src/domain/case/facts';
 import type { CasePolicy } from '../../src/domain/case/policy';
 import { type CaseState, newCase } from '../../src/domain/case/state';
@@ -86,3 +87,17 @@ export function debitOf(
 export const debited = (...debits: readonly BankDebit[]): Pick<CaseFacts, 'debit'> => ({
   debit: { possible: 'yes', enabled: true, debits, expectedByMs: null, notice: null },
 });
+
+export function askOf(outcome: AskOutcome, change: Partial<Ask> = {}): Ask {
+  return {
+    id: 'u-1',
+    by: 'ana',
+    outcome,
+    amountMinor: null,
+    reference: null,
+    claim: null,
+    atMs: START_MS,
+    waits: null,
+    ...change,
+  };
+}

@@ -5,7 +5,7 @@ import { needsPerson } from '../../../src/domain/case/needs';
 import { nextStep } from '../../../src/domain/case/next-step';
 import type { CasePolicy } from '../../../src/domain/case/policy';
 import type { CaseAttention, CaseState } from '../../../src/domain/case/state';
-import { claimOf, dayOf, debitOf, debited, factsOf, lookedCase } from '../../support/case-facts';
+import { askOf, claimOf, dayOf, debitOf, debited, factsOf, lookedCase } from '../../support/case-facts';
 import { CASE_POLICY } from '../../support/case-world';
 
 interface Given {
@@ -34,6 +34,8 @@ const twice = debited(
   debitOf('returned', 'insufficient_funds', 'po_1'),
 );
 const spent = { look: { tries: MAX_TRIES, notBeforeMs: null, atHint: 0 } };
+const tried = { 'answer:u-1': { tries: 1, notBeforeMs: null, atHint: 0 } };
+const limited = { holdLimit: { warnMs: dayOf(69), endMs: dayOf(90) } };
 const cleared = [{ collectionTransfer: 'ct_1', amountMinor: 1_500, atMs: dayOf(180) }];
 
 /** What begins each need, and what ends it. */
@@ -105,6 +107,38 @@ const NEEDS: readonly (readonly [CaseAttention, Given, Given])[] = [
     'claims_old',
     { facts: factsOf({ ...onlyClaims, cleared }), day: 180 + 365 },
     { facts: factsOf({ ...onlyClaims, cleared }), day: 180 + 364 },
+  ],
+  [
+    'answer_waits',
+    { facts: factsOf(), state: { asks: [askOf('forgive')], attempts: tried } },
+    { facts: factsOf(), state: { asks: [askOf('forgive')] } },
+  ],
+  [
+    'unassigned',
+    { facts: factsOf({ shortfallMinor: 50_000 }) },
+    { facts: factsOf({ shortfallMinor: 50_000 }), state: { assignee: 'ben' } },
+  ],
+  [
+    'unassigned',
+    { facts: factsOf({ shortfallMinor: 50_000 }) },
+    { facts: factsOf({ shortfallMinor: 49_999 }) },
+  ],
+  ['hold_limit', { facts: factsOf(limited), day: 69 }, { facts: factsOf(limited), day: 68 }],
+  [
+    'hold_limit',
+    { facts: factsOf(limited), day: 69 },
+    { facts: factsOf({ ...limited, holdSet: false }), day: 69 },
+  ],
+  ['payout_schedule_changed', { facts: factsOf({ scheduleChanged: true }) }, { facts: factsOf() }],
+  [
+    'reject_account',
+    { facts: factsOf(), state: { gateAnswer: 'reject' } },
+    { facts: factsOf({ rejected: true }), state: { gateAnswer: 'reject' } },
+  ],
+  [
+    'gate',
+    { facts: factsOf(), state: { told: ['day-150'] }, day: 150 },
+    { facts: factsOf(), state: { told: ['day-150'], asks: [askOf('forgive')] }, day: 150 },
   ],
   ['step_exhausted', { facts: factsOf(), state: { attempts: spent } }, { facts: factsOf() }],
 ];
