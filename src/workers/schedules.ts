@@ -28,7 +28,12 @@ export async function ensureSchedules(temporal: Client, clock: Clock, taskQueue 
     policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '1 minute' as const },
   };
   try {
-    await temporal.schedule.create({ scheduleId: SWEEP_SCHEDULE, ...wanted });
+    // The first sweep begins now: it looks back one day only.
+    await temporal.schedule.create({
+      scheduleId: SWEEP_SCHEDULE,
+      ...wanted,
+      state: { triggerImmediately: true },
+    });
   } catch (error) {
     if (!(error instanceof ScheduleAlreadyRunning)) throw error;
     await temporal.schedule.getHandle(SWEEP_SCHEDULE).update((now) => ({ ...now, ...wanted }));

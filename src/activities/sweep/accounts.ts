@@ -45,19 +45,22 @@ export function readAccounts(slice: Slice): Promise<SliceDone> {
 }
 
 async function readAccount(slice: Slice, account: AccountToRead, round: Round): Promise<number> {
-  const { stripe } = slice;
-  if (!account.lookedAt) return wakeAccount(slice, account);
-  let balance: Stripe.Balance;
   try {
-    balance = await slice.ask(() => stripe.balance.retrieve({}, { stripeAccount: account.id }));
+    return await readReachable(slice, account, round);
   } catch (error) {
     if (stripeFailure(error, true)?.kind !== 'unreachable_account') throw error;
     return account.reachable ? wakeAccount(slice, account) : 0;
   }
-  if (!account.reachable || owesUnseen(account, balance)) return wakeAccount(slice, account);
+}
+
+async function readReachable(slice: Slice, account: AccountToRead, round: Round): Promise<number> {
   const sinceMs = (round.previousMs ?? round.startedMs) - DAY_MS;
   const created = { gte: Math.floor(sinceMs / 1_000) };
   let found = mayHaveDirectCharges(account.facts) ? await newDisputes(slice, account.id, created) : 0;
+  // Its look reads the balance.
+  if (!account.lookedAt) return found + (await wakeAccount(slice, account));
+  const balance = await slice.ask(() => slice.stripe.balance.retrieve({}, { stripeAccount: account.id }));
+  if (!account.reachable || owesUnseen(account, balance)) return found + (await wakeAccount(slice, account));
   if (!account.owes) return found;
   found += await undelivered(slice, account.id, created);
   return found + (await wakeCases(slice, account, balance));

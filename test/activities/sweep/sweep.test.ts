@@ -184,6 +184,14 @@ describe('disputes that nobody announced', () => {
     expect(await woken(database.db)).toEqual(['dispute:dp_1']);
   });
 
+  it('of direct charges are found on accounts that nobody has looked at yet', async () => {
+    acts().createSeller({ id: 'acct_direct', country: 'US', type: 'standard' });
+    const sale = acts().sale({ model: 'direct', seller: 'acct_direct', amountMinor: 9_000, currency: 'usd' });
+    acts().dispute({ charge: sale.chargeId, id: 'dp_direct' });
+    await sweep();
+    expect(await woken(database.db)).toEqual(['account:acct_direct', 'dispute:dp_direct']);
+  });
+
   it('of direct charges are found on their accounts', async () => {
     acts().createSeller({ id: 'acct_direct', country: 'US', type: 'standard' });
     const sale = acts().sale({ model: 'direct', seller: 'acct_direct', amountMinor: 9_000, currency: 'usd' });
