@@ -2,9 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { playPeople } from '../src/embedded/play-people';
 import { freePort } from '../src/embedded/ports';
 import { startPostgres } from '../src/embedded/postgres';
 import { removeOutside } from '../src/embedded/postgres-place';
+import { STORY_PEOPLE } from '../src/embedded/story-people';
 import { storyEndsDay } from '../src/simulator/stories/marketplace';
 import { Balancer } from './two-of-each/balancer';
 import { Fleet } from './two-of-each/fleet';
@@ -46,7 +48,7 @@ async function main(): Promise<void> {
       folder,
     });
     stops.push(() => fleet.stop());
-    await play(fleet, balancer);
+    await play(fleet, balancer, folder);
   } finally {
     for (const stop of stops.toReversed())
       await stop().catch((error: unknown) => console.error('while stopping:', error));
@@ -55,7 +57,7 @@ async function main(): Promise<void> {
   }
 }
 
-async function play(fleet: Fleet, balancer: Balancer): Promise<void> {
+async function play(fleet: Fleet, balancer: Balancer, folder: string): Promise<void> {
   await fleet.run('migrate');
   for (const kind of ['webhooks', 'worker', 'console'] as const) {
     for (const n of [1, 2]) await fleet.start(kind, n);
@@ -64,6 +66,13 @@ async function play(fleet: Fleet, balancer: Balancer): Promise<void> {
   await fleet.startSimulator();
   await fleet.ready();
   console.log('two receivers, two workers and two consoles are ready; the story begins');
+  const people = playPeople({
+    lines: STORY_PEOPLE,
+    clock: fleet.clock(),
+    dataFolder: folder,
+    tell: (_atMs, _account, what, more) => console.log([what, ...(more ?? [])].join('\n  ')),
+    command: (args, signal) => fleet.command(args, signal),
+  });
   const kills = Object.entries(KILLS).map(([kind, day]) => ({ kind: kind as keyof typeof KILLS, day }));
   for (const { kind, day } of kills.toSorted((a, b) => a.day - b.day)) {
     await fleet.untilDay(day);
@@ -71,6 +80,7 @@ async function play(fleet: Fleet, balancer: Balancer): Promise<void> {
     console.log(`day ${day}: killed (-9) one ${kind}; the other goes on`);
   }
   await fleet.untilDay(storyEndsDay);
+  await people.stop();
   console.log(`day ${storyEndsDay}: the story has ended`);
   const deadline = Date.now() + SETTLES_WITHIN_MS;
   for (;;) {

@@ -1,14 +1,17 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { closeSync, openSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import type { Clock } from '../../src/domain/clock';
 import { freePort } from '../../src/embedded/ports';
 import { hasExited } from '../../src/embedded/processes';
+import { act } from '../act';
 
 const PROGRAM = path.resolve(__dirname, '../../bin/recoup');
 const READY_WITHIN_MS = 120_000;
-const DAY_MS = 86_400_000;
+const run = promisify(execFile);
 
 export type Kind = 'webhooks' | 'worker' | 'console';
 
@@ -21,6 +24,8 @@ export interface FleetOptions {
   readonly webhooksUrl: string;
   /** For logs. */
   readonly folder: string;
+  /** Whether the simulated Stripe plays the marketplace's story; default true. */
+  readonly story?: boolean;
 }
 
 interface Member {
@@ -57,17 +62,29 @@ export class Fleet {
     return `http://127.0.0.1:${this.options.simulatorPort}`;
   }
 
-  /** A command that ends by itself. */
-  async run(command: string): Promise<void> {
-    const child = this.#spawn([command], command, {});
-    const code = await new Promise<number | null>((resolve) => child.once('exit', resolve));
-    if (code !== 0)
-      throw new Error(`bin/recoup ${command} ended with ${code ?? 'a signal'}: see ${this.options.folder}`);
+  /** What a person types, from another machine that has the same settings; answers what it printed. */
+  async command(args: readonly string[], signal: AbortSignal): Promise<string> {
+    const { stdout } = await run(process.execPath, [PROGRAM, ...args], { env: this.#environment, signal });
+    return stdout;
   }
 
-  async start(kind: Kind, n: number): Promise<void> {
+  clock(): Clock {
+    return { originMs: this.#originMs, msPerDay: this.options.msPerDay };
+  }
+
+  /** A command that ends by itself. */
+  async run(...command: readonly string[]): Promise<void> {
+    const name = command.join(' ');
+    const child = this.#spawn(command, command[0] ?? '', {});
+    const code = await new Promise<number | null>((resolve) => child.once('exit', resolve));
+    if (code !== 0)
+      throw new Error(`bin/recoup ${name} ended with ${code ?? 'a signal'}: see ${this.options.folder}`);
+  }
+
+  /** On any free port where none is named. */
+  async start(kind: Kind, n: number, namedPort?: number): Promise<void> {
     const healthPort = await freePort(0);
-    const port = await freePort(0, new Set([healthPort]));
+    const port = namedPort ?? (await freePort(0, new Set([healthPort])));
     const child = this.#spawn([kind], `${kind}-${n}`, {
       RECOUP_HEALTH_PORT: String(healthPort),
       RECOUP_WEBHOOKS_PORT: String(port),
@@ -77,8 +94,9 @@ export class Fleet {
   }
 
   async startSimulator(): Promise<void> {
-    const { simulatorPort, msPerDay, webhooksUrl, folder } = this.options;
+    const { simulatorPort, msPerDay, webhooksUrl, folder, story = true } = this.options;
     const flags = ['--port', `${simulatorPort}`, '--day', `${msPerDay}ms`, '--webhooks', webhooksUrl];
+    if (!story) flags.push('--no-story');
     const data = path.join(folder, 'simulator');
     const child = this.#spawn(['simulator', ...flags, '--data-dir', data], 'simulator', {});
     this.#members.push({ kind: 'simulator', n: 1, child, healthPort: simulatorPort, port: simulatorPort });
@@ -103,6 +121,16 @@ export class Fleet {
     }
   }
 
+  pid(kind: Kind, n: number): number {
+    const pid = this.#members.find((one) => one.kind === kind && one.n === n)?.child.pid;
+    if (pid === undefined) throw new Error(`${kind} ${n} does not run`);
+    return pid;
+  }
+
+  act(name: string, ...args: readonly unknown[]): Promise<unknown> {
+    return act(this.simulatorUrl, name, args);
+  }
+
   /** At once, as a machine that loses power. */
   kill(kind: Kind, n: number): void {
     const member = this.#members.find((one) => one.kind === kind && one.n === n);
@@ -112,10 +140,6 @@ export class Fleet {
   async untilDay(day: number): Promise<void> {
     const atMs = this.#originMs + day * this.options.msPerDay;
     if (Date.now() < atMs) await delay(atMs - Date.now());
-  }
-
-  today(): number {
-    return this.#originMs + ((Date.now() - this.#originMs) * DAY_MS) / this.options.msPerDay;
   }
 
   /** Those that were not killed, as they are asked to stop: every one must end with code 0. */
