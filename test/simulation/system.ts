@@ -115,6 +115,8 @@ export async function openSystem(options: SystemOptions): Promise<System> {
     if (options.sweepDays === undefined) await retried(() => driver.activities.sweepSlice('collections'));
     else await sweepOnce(deps);
   };
+  // As the schedule does: the first sweep looks back one day only.
+  if (options.sweepDays !== undefined) await sweep();
   let sweptMs = nowMs();
   return {
     driver,
