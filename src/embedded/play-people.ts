@@ -13,6 +13,8 @@ const run = promisify(execFile);
 const COMMANDS = path.resolve(__dirname, '..', 'cli', 'main.js');
 const PROGRESS_FILE = 'story-people.json';
 const COMMAND_TIMEOUT_MS = 60_000;
+const TRIES = 5;
+const TRY_AGAIN_MS = 1_000;
 /** Timers hold no more than about 24 days. */
 const LONGEST_NAP_MS = DAY_MS;
 
@@ -25,15 +27,19 @@ export interface PeopleOptions {
   readonly dataFolder: string;
   readonly tell: Terminal['tell'];
   /** Runs `bin/recoup` with these arguments; answers what it printed. */
-  readonly command?: (args: readonly string[], signal: AbortSignal) => Promise<string>;
+  readonly command?: Command;
+  /** Wall time until a word that was refused is said again. Default: a second. */
+  readonly tryAgainMs?: number;
 }
+
+type Command = (args: readonly string[], signal: AbortSignal) => Promise<string>;
 
 /**
  * Has the people of the story say their lines when their hour comes, one after the other; those that are overdue at
  * once. A line that a crash cut off is said again: its fixed id makes it count once.
  */
 export function playPeople(options: PeopleOptions): { stop(): Promise<void> } {
-  const { clock, tell, command = recoup(options.dataFolder) } = options;
+  const { clock, tell, command = recoup(options.dataFolder), tryAgainMs = TRY_AGAIN_MS } = options;
   const lines = options.lines.toSorted((a, b) => a.day - b.day || a.hour - b.hour);
   const file = path.join(options.dataFolder, PROGRESS_FILE);
   const stopping = new AbortController();
@@ -42,7 +48,7 @@ export function playPeople(options: PeopleOptions): { stop(): Promise<void> } {
     for (const line of lines.slice(said)) {
       await untilWall(toWall(clock, dueMs(clock, line)), stopping.signal);
       if (stopping.signal.aborted) return;
-      const answered = await command(line.command, stopping.signal).then(lastLine, lastLineOfFailure);
+      const answered = await sayIt(command, line.command, tryAgainMs, stopping.signal);
       if (stopping.signal.aborted) return;
       tell(toClock(clock, Date.now()), line.account, line.what, [
         `$ bin/recoup ${line.command.map(shellWord).join(' ')}`,
@@ -61,6 +67,23 @@ export function playPeople(options: PeopleOptions): { stop(): Promise<void> } {
   };
 }
 
+/** Where Recoup has not come so far yet, somebody says it again a little later. */
+async function sayIt(
+  command: Command,
+  args: readonly string[],
+  tryAgainMs: number,
+  signal: AbortSignal,
+): Promise<string> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return lastLine(await command(args, signal));
+    } catch (error) {
+      if (tries === TRIES || signal.aborted) return lastLineOfFailure(error);
+      await delay(tryAgainMs, undefined, { signal }).catch(() => undefined);
+    }
+  }
+}
+
 const dueMs = (clock: Clock, { day, hour }: PeoplesLine): number =>
   clock.originMs + day * DAY_MS + hour * HOUR_MS;
 
@@ -73,8 +96,8 @@ async function untilWall(atMs: number, signal: AbortSignal): Promise<void> {
 
 /** The same program that a visitor calls, on the run of this data folder. */
 const recoup =
-  (dataFolder: string) =>
-  async (args: readonly string[], signal: AbortSignal): Promise<string> => {
+  (dataFolder: string): Command =>
+  async (args, signal) => {
     // Another database that the environment may name is none of the story's.
     const { DATABASE_URL: _, ...env } = process.env;
     const { stdout } = await run(process.execPath, [COMMANDS, ...args], {

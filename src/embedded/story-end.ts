@@ -4,12 +4,18 @@ import { DAY_MS, toWall, type Clock } from '../domain/clock';
 import type { Simulator } from '../simulator';
 import { storyEndsDay } from '../simulator/stories/marketplace';
 import type { Database } from '../store/database';
+import { isAtRest } from './at-rest';
 import { closingTable } from './closing-table';
 
 /** Timers hold no more than about 24 days. */
 const LONGEST_NAP_MS = 86_400_000;
 
-/** Says what came of the story on the day it ends; at once where that day has passed. */
+/** On a machine that is busy with other things, Recoup may be days behind. */
+const QUIET_MS = 5_000;
+const LONGEST_CATCHING_UP_MS = 180_000;
+const ASK_AGAIN_MS = 500;
+
+/** Says what came of the story when its last day has passed and Recoup has caught up with it. */
 export function tellStoryEnd(options: {
   readonly db: Database;
   readonly clock: Clock;
@@ -25,6 +31,8 @@ export function tellStoryEnd(options: {
       await delay(napMs, undefined, { signal: stopping.signal }).catch(() => undefined);
       if (stopping.signal.aborted) return;
     }
+    await untilAtRest(db, stopping.signal);
+    if (stopping.signal.aborted) return;
     try {
       say(closingTable(await readCurrencies(db), await owedAtMost(db), simulator.world.verdict()));
       say('Everything stays up: look around in the console and in the Temporal UI. Ctrl-C ends it.');
@@ -39,6 +47,15 @@ export function tellStoryEnd(options: {
       return running;
     },
   };
+}
+
+/** A database that does not answer is asked again. */
+async function untilAtRest(db: Database, signal: AbortSignal): Promise<void> {
+  const untilMs = Date.now() + LONGEST_CATCHING_UP_MS;
+  while (Date.now() < untilMs && !signal.aborted) {
+    if (await isAtRest(db, QUIET_MS, Date.now()).catch(() => false)) return;
+    await delay(ASK_AGAIN_MS, undefined, { signal }).catch(() => undefined);
+  }
 }
 
 async function owedAtMost(db: Database): Promise<Record<string, number>> {

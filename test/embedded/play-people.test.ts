@@ -39,6 +39,7 @@ function play(command: (args: readonly string[]) => Promise<string>) {
       heard();
     },
     command,
+    tryAgainMs: 1,
   });
   const until = (count: number) =>
     new Promise<void>((resolve) => {
@@ -78,14 +79,18 @@ describe('the people of the story', () => {
     expect(said).toEqual(['one', 'two']);
   });
 
-  test('go on where a command is refused, and say why', async () => {
+  test('try a word again that is refused, and go on where it stays so, saying why', async () => {
+    let tries = 0;
     const refusal = Object.assign(new Error('Command failed'), { stderr: 'nobody is there\n' });
-    const { told, playing, until } = play((args) =>
-      args[1] === 'one' ? Promise.reject(refusal) : Promise.resolve('heard'),
-    );
+    const { told, playing, until } = play((args) => {
+      if (args[1] !== 'one') return Promise.resolve('heard');
+      tries += 1;
+      return Promise.reject(refusal);
+    });
     await until(2);
     await playing.stop();
     expect(told.map(([, , more]) => more.at(-1))).toEqual(['nobody is there', 'heard']);
+    expect(tries).toBe(5);
   });
 
   test('are of the story: sellers of its cast, within its days, each word with an id of its own', () => {
