@@ -152,6 +152,7 @@ export class BooksRun {
       case 'dispute_fee':
       case 'dispute_fee_return':
       case 'refund':
+      case 'refund_failure':
       case 'reserve_hold':
       case 'reserve_release':
       case 'attention':

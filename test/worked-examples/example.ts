@@ -16,6 +16,7 @@ export type RowKind =
   | 'transfer'
   | 'topup'
   | 'refund'
+  | 'refund_failure'
   | 'reserve_hold'
   | 'reserve_release'
   | 'collection_transfer'

@@ -13,6 +13,7 @@ const KINDS: readonly RowKind[] = [
   'transfer',
   'topup',
   'refund',
+  'refund_failure',
   'reserve_hold',
   'reserve_release',
   'collection_transfer',

@@ -198,6 +198,7 @@ export class SimulatorRun {
       case 'credit':
         await this.#personAsks(step);
         return;
+      case 'refund_failure':
       case 'account_debit':
       case 'application_fee_refund':
       case 'claim_opened':

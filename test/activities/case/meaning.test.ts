@@ -109,7 +109,7 @@ describe('a movement of the balance is', () => {
     const refund = driver.simulator.world.acts.refund({ charge, amountMinor: 3_000, reverseTransfer: true });
     expect(await latest()).toMatchObject({
       type: 'payment_refund',
-      meaning: { kind: 'direct', cause: refund, part: 'principal' },
+      meaning: { kind: 'transit', cause: refund, part: 'principal' },
     });
   });
 
