@@ -5,6 +5,7 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
 import { removeOutside } from '../src/embedded/postgres-place';
+import { act } from './act';
 
 const ROOT = path.resolve(__dirname, '..');
 const READY_WITHIN_MS = 120_000;
@@ -66,17 +67,6 @@ async function whenReady(child: ChildProcess, file: string): Promise<Endpoints> 
     if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as Endpoints;
   }
   throw new Error(`npm start was not ready within ${READY_WITHIN_MS} ms`);
-}
-
-async function act<T>(simulator: string, name: string, args: readonly unknown[]): Promise<T> {
-  const response = await fetch(`${simulator}/_simulator/acts/${name}`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(args),
-  });
-  const body: unknown = await response.json();
-  if (!response.ok) throw new Error(`${name}: ${JSON.stringify(body)}`);
-  return (body as { readonly result: T }).result;
 }
 
 async function ended(child: ChildProcess): Promise<void> {

@@ -6,32 +6,37 @@ const ANSWER = '{"received":true}';
 
 /** Signed requests as they go over the wire, each an event of its own. One in twenty is about one of 20 disputes. */
 export function signedRequests(round: string, path: string, secret: string, count: number): Buffer[] {
-  return Array.from({ length: count }, (_, n) => {
-    const about =
-      n % 20 === 0
-        ? {
-            type: 'charge.dispute.updated',
-            data: { object: { id: `dp_${(n / 20) % 20}`, object: 'dispute' } },
-          }
-        : {
-            type: 'payout.paid',
-            account: `acct_${n % 500}`,
-            data: { object: { id: `po_${n}`, amount: 500 } },
-          };
-    const event = {
-      id: `evt_${round}_${n}`,
-      object: 'event',
-      livemode: false,
-      created: 1_790_000_000,
-      ...about,
-    };
-    const payload = JSON.stringify({ ...event, padding: 'x'.repeat(1_500) });
-    const header = webhooks.generateTestHeaderString({ payload, secret });
-    return Buffer.from(
-      `POST ${path} HTTP/1.1\r\nHost: bench\r\nContent-Type: application/json\r\nStripe-Signature: ${header}\r\n` +
-        `Content-Length: ${Buffer.byteLength(payload)}\r\n\r\n${payload}`,
-    );
-  });
+  return Array.from({ length: count }, (_, n) =>
+    signed(path, secret, `evt_${round}_${n}`, n % 20 === 0 ? ofDispute(`dp_${(n / 20) % 20}`) : ofPayout(n)),
+  );
+}
+
+/** The same, each about a dispute of its own. */
+export function disputeRequests(round: string, secret: string, count: number): Buffer[] {
+  return Array.from({ length: count }, (_, n) =>
+    signed('/stripe', secret, `evt_${round}_${n}`, ofDispute(`dp_${round}x${n}`)),
+  );
+}
+
+const ofDispute = (id: string): object => ({
+  type: 'charge.dispute.updated',
+  data: { object: { id, object: 'dispute' } },
+});
+
+const ofPayout = (n: number): object => ({
+  type: 'payout.paid',
+  account: `acct_${n % 500}`,
+  data: { object: { id: `po_${n}`, amount: 500 } },
+});
+
+function signed(path: string, secret: string, id: string, about: object): Buffer {
+  const event = { id, object: 'event', livemode: false, created: 1_790_000_000, ...about };
+  const payload = JSON.stringify({ ...event, padding: 'x'.repeat(1_500) });
+  const header = webhooks.generateTestHeaderString({ payload, secret });
+  return Buffer.from(
+    `POST ${path} HTTP/1.1\r\nHost: bench\r\nContent-Type: application/json\r\nStripe-Signature: ${header}\r\n` +
+      `Content-Length: ${Buffer.byteLength(payload)}\r\n\r\n${payload}`,
+  );
 }
 
 /**
