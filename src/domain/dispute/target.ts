@@ -31,8 +31,19 @@ export interface Targets {
 
 const NO_TARGETS: Targets = { lines: [], above: [] };
 
+/** One look is asked about many times, and its facts never change. */
+const worked = new WeakMap<DisputeFacts, { readonly policy: DisputePolicy; readonly targets: Targets }>();
+
 /** R1 to R9, R19: from what Stripe and the books show to what each seller should bear. */
 export function targets(facts: DisputeFacts, policy: DisputePolicy): Targets {
+  const known = worked.get(facts);
+  if (known?.policy === policy) return known.targets;
+  const found = workOut(facts, policy);
+  worked.set(facts, { policy, targets: found });
+  return found;
+}
+
+function workOut(facts: DisputeFacts, policy: DisputePolicy): Targets {
   const { withdrawn, sellers } = facts;
   if (typeof withdrawn === 'string' || facts.attribution === 'unknown') return NO_TARGETS;
   const feeOfAll = feeTarget(withdrawn, facts.contestedBy ?? policy.contestedBy);
