@@ -236,6 +236,7 @@ async function keepRow(
         enabled: facts.debit.enabled,
         latest: facts.debit.debits[0] === undefined ? null : { ...facts.debit.debits[0] },
         returned: facts.debit.debits.filter((debit) => debit.stage === 'returned').length,
+        aboutMs: debitedAbout(deps, facts),
       },
     },
   };
@@ -244,6 +245,14 @@ async function keepRow(
     await updateCase(tx, row.number, figures);
     return row.number;
   });
+}
+
+/** About when Stripe's first debit reaches the seller's bank, for the notices; null where none is to be expected. */
+function debitedAbout({ policy, calendar }: ActivityDeps, facts: CaseFacts): number | null {
+  const createdAfter = facts.country === null ? undefined : policy.debit.createdAfterDays[facts.country];
+  if (facts.debit.expectedByMs === null || createdAfter === undefined) return null;
+  const days = createdAfter + policy.debit.clearsAfterBusinessDays;
+  return calendar.addBusinessDays(facts.country, facts.negativeSinceMs, days);
 }
 
 async function openClaims(deps: ActivityDeps, ref: CaseRef): Promise<readonly Claim[]> {

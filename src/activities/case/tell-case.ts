@@ -88,8 +88,10 @@ async function caseParams(
     .where('number', '=', ref.number)
     .executeTakeFirst();
   const account = await readAccount(tx, ref.account);
-  const summary = row?.summary as { debit?: { possible?: DebitPossible } } | undefined;
+  const summary = row?.summary as
+    { debit?: { possible?: DebitPossible; aboutMs?: number | null } } | undefined;
   const nowMs = toClock(deps.clock, deps.wallNow());
+  const aboutMs = summary?.debit?.aboutMs ?? null;
   return {
     caseNumber: ref.number,
     account: ref.account as string,
@@ -105,6 +107,7 @@ async function caseParams(
     clearsMs: figures.clearsAtMs,
     payoutsHeld: (account?.hold_reasons.length ?? 0) > 0,
     debitPossible: summary?.debit?.possible ?? null,
+    debitExpectedMs: aboutMs !== null && aboutMs > nowMs ? aboutMs : null,
   };
 }
 
