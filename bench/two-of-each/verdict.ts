@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { readCurrencies, type CurrencyFigures } from '../../src/console/queries/money';
+import { isAtRest } from '../../src/embedded/at-rest';
 import { closingTable } from '../../src/embedded/closing-table';
 import type { Verdict } from '../../src/simulator/world/verdict-port';
 import { openDatabase } from '../../src/store/database';
@@ -9,8 +10,12 @@ export interface Closing {
   readonly figures: readonly CurrencyFigures[];
   readonly owedAtMost: Readonly<Record<string, number>>;
   readonly verdict: Verdict;
+  readonly counts: Counts;
   readonly problems: readonly string[];
 }
+
+/** Wall time without anything decided, moved or booked. */
+const QUIET_MS = 5_000;
 
 /** What the simulated Stripe's own book says of the end, and what is left over in Recoup's. */
 export async function closing(fleet: Fleet): Promise<Closing> {
@@ -22,8 +27,11 @@ export async function closing(fleet: Fleet): Promise<Closing> {
       select currency, sum(peak_owed_minor) as peak from cases group by currency`.execute(db);
     const { rows } = await sql<Counts>`select
       (select count(*) from events) as events,
+      (select count(*) from disputes) as disputes,
+      (select count(*) from refunds) as refunds,
+      (select count(*) from cases) as cases,
+      (select count(*) from notices where state = 'sent') as notices,
       (select count(*) from events where state in ('new', 'set_aside')) as unhandled,
-      (select count(*) from wakes where number > sent) as unsent,
       (select count(*) from money_moves) as moves,
       (select count(*) from money_moves where state in ('pending', 'unknown')) as unsettled`.execute(db);
     const counts = rows[0];
@@ -32,7 +40,12 @@ export async function closing(fleet: Fleet): Promise<Closing> {
       figures: await readCurrencies(db),
       owedAtMost: Object.fromEntries(peaks.map(({ currency, peak }) => [currency, peak])),
       verdict,
-      problems: [...faults(verdict), ...leftOver(counts)],
+      counts,
+      problems: [
+        ...faults(verdict),
+        ...leftOver(counts),
+        ...((await isAtRest(db, QUIET_MS, Date.now())) ? [] : ['Recoup has not come to rest']),
+      ],
     };
   } finally {
     await db.destroy();
@@ -41,13 +54,17 @@ export async function closing(fleet: Fleet): Promise<Closing> {
 
 interface Counts {
   readonly events: number;
+  readonly disputes: number;
+  readonly refunds: number;
+  readonly cases: number;
+  readonly notices: number;
   readonly unhandled: number;
-  readonly unsent: number;
   readonly moves: number;
   readonly unsettled: number;
 }
 
-export function printClosing({ figures, owedAtMost, verdict }: Closing): void {
+export function printClosing({ figures, owedAtMost, verdict, counts }: Closing): void {
+  console.log(JSON.stringify(counts));
   console.log(closingTable(figures, owedAtMost, verdict));
 }
 
@@ -66,9 +83,8 @@ const faults = (verdict: Verdict): readonly string[] => [
   ...verdict.unexplained.map(({ id, why }) => `${id}: ${why}`),
 ];
 
-const leftOver = ({ events, unhandled, unsent, moves, unsettled }: Counts): readonly string[] => [
-  ...(events > 0 && moves > 0 ? [] : ['nothing happened: no events or no moves']),
+const leftOver = ({ events, disputes, cases, unhandled, moves, unsettled }: Counts): readonly string[] => [
+  ...([events, disputes, cases, moves].includes(0) ? ['the story did not reach Recoup'] : []),
   ...(unhandled === 0 ? [] : [`${unhandled} events are not handled`]),
-  ...(unsent === 0 ? [] : [`${unsent} wakes are not sent`]),
   ...(unsettled === 0 ? [] : [`${unsettled} moves have no outcome`]),
 ];
