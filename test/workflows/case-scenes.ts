@@ -1,4 +1,5 @@
 import type { SellerInput } from '../../src/simulator/world/acts-port';
+import { resolveUpdate } from '../../src/workflows/messages';
 import { debtor } from '../support/debtor';
 import type { ActivityName, Gate } from '../support/gate';
 import type { Rooms } from '../support/house';
@@ -128,6 +129,24 @@ export const SCENES: readonly Scene[] = [
           .where('actor', '=', 'zoe')
           .execute()
       ).length,
+  },
+  {
+    step: 'answer',
+    activity: 'answerAsk',
+    async lead(house, gate) {
+      const { flow, chargeId } = await debtor(house);
+      house.simulator.world.acts.dispute({ charge: chargeId, amountMinor: 10_000 });
+      await house.settle();
+      gate.block('answerAsk');
+      await house.temporal.client.workflow.getHandle(flow).executeUpdate(resolveUpdate, {
+        args: [{ by: 'zoe', outcome: 'forgive', amountMinor: 5_000 }],
+        updateId: 'zoe-1',
+      });
+      await gate.arrival('answerAsk', house);
+      return flow;
+    },
+    effects: async ({ db }, flow) =>
+      (await db.selectFrom('money_moves').select('key').where('workflow_id', '=', flow).execute()).length,
   },
   {
     step: 'close',

@@ -70,6 +70,17 @@ describe('Stripe’s clearing', () => {
     expect(late.raised).not.toContain('clearing_late');
   });
 
+  test('that comes weeks early is a claim all the same, and the case goes on', async () => {
+    await owes(20_000, { lateDays: -40 });
+    const early = await pass(141);
+    expect(early.facts).toMatchObject({
+      shortfallMinor: 0,
+      claims: [{ form: 'cleared', openMinor: 20_000 }],
+    });
+    expect(early.told.some((rung) => rung.startsWith('cleared-'))).toBe(true);
+    expect(early.closed).toBeNull();
+  });
+
   test('of a small amount is written off by itself, and ends the case as let go', async () => {
     await owes(2_400);
     const state = await pass(181);
