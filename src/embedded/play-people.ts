@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { z } from 'zod';
 import { DAY_MS, HOUR_MS, toClock, toWall, type Clock } from '../domain/clock';
 import { readJsonFile, writeJsonFile } from './json-file';
-import type { PeoplesLine } from './story-people';
+import type { PaidOutside, PeoplesLine } from './story-people';
 import type { Terminal } from './terminal';
 
 const run = promisify(execFile);
@@ -26,6 +26,8 @@ export interface PeopleOptions {
   /** Where the run keeps its data: how many lines were said is kept there too. */
   readonly dataFolder: string;
   readonly tell: Terminal['tell'];
+  /** Money that a seller sends from bank to bank. */
+  readonly pay: (paid: PaidOutside) => void;
   /** Runs `bin/recoup` with these arguments; answers what it printed. */
   readonly command?: Command;
   /** Wall time until a word that was refused is said again. Default: a second. */
@@ -50,12 +52,13 @@ export function playPeople(options: PeopleOptions): { stop(): Promise<void> } {
       if (stopping.signal.aborted) return;
       const answered = await sayIt(command, line.command, tryAgainMs, stopping.signal);
       if (stopping.signal.aborted) return;
-      tell(toClock(clock, Date.now()), line.account, line.what, [
-        `$ bin/recoup ${line.command.map(shellWord).join(' ')}`,
-        answered,
-      ]);
       said += 1;
       writeJsonFile(file, { said });
+      if (answered.heard && line.paidOutside !== undefined) options.pay(line.paidOutside);
+      tell(toClock(clock, Date.now()), line.account, line.what, [
+        `$ bin/recoup ${line.command.map(shellWord).join(' ')}`,
+        answered.text,
+      ]);
     }
   };
   const playing = play();
@@ -73,12 +76,12 @@ async function sayIt(
   args: readonly string[],
   tryAgainMs: number,
   signal: AbortSignal,
-): Promise<string> {
+): Promise<{ readonly heard: boolean; readonly text: string }> {
   for (let tries = 1; ; tries += 1) {
     try {
-      return lastLine(await command(args, signal));
+      return { heard: true, text: lastLine(await command(args, signal)) };
     } catch (error) {
-      if (tries === TRIES || signal.aborted) return lastLineOfFailure(error);
+      if (tries === TRIES || signal.aborted) return { heard: false, text: lastLineOfFailure(error) };
       await delay(tryAgainMs, undefined, { signal }).catch(() => undefined);
     }
   }

@@ -9,6 +9,14 @@ export interface PeoplesLine {
   readonly what: string;
   /** Arguments of `bin/recoup`. Each names its word by a fixed id, so that saying it again counts once. */
   readonly command: readonly string[];
+  /** What a seller did outside of Stripe, of which this word speaks: done where the word was heard, and only then. */
+  readonly paidOutside?: PaidOutside;
+}
+
+export interface PaidOutside {
+  readonly account: string;
+  readonly amountMinor: number;
+  readonly currency: string;
 }
 
 const SUPPORT = 'sam@example.com';
@@ -29,10 +37,7 @@ export const STORY_PEOPLE: readonly PeoplesLine[] = [
     refunds('krueger', 'ch_krueger_1', 'requested_by_customer'),
   ),
   ...forgiven(),
-  says([111, 11], 'foghorn', 'Finance enters what Foghorn Fishing paid to the bank.', [
-    ...resolves('foghorn', 'usd', 'paidOutside', 'paid', 'its transfer arrived at our bank'),
-    ...['--amount', '100.00', '--reference', 'FOGHORN-109'],
-  ]),
+  paidToTheBank(),
   says(
     [120, 10],
     'nile',
@@ -62,6 +67,16 @@ function forgiven(): PeoplesLine[] {
       resolves('wren', 'usd', 'writeOffClaim', 'fee', 'closed after an illness'),
     ),
   ];
+}
+
+function paidToTheBank(): PeoplesLine {
+  const what = 'Foghorn Fishing pays 100.00 USD to the bank of the platform, and finance enters it.';
+  const resolved = resolves('foghorn', 'usd', 'paidOutside', 'paid', 'its transfer arrived at our bank');
+  const particulars = ['--amount', '100.00', '--reference', 'FOGHORN-110'];
+  return {
+    ...says([110, 11], 'foghorn', what, [...resolved, ...particulars]),
+    paidOutside: { account: ROLES.foghorn.account, amountMinor: 10_000, currency: 'usd' },
+  };
 }
 
 function says(

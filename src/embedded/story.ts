@@ -26,6 +26,13 @@ export function followStory(options: {
   const { say, tell } = options.terminal;
   const end = tellStoryEnd({ ...options, say });
   closers.add("the story's end", () => end.stop());
-  const people = playPeople({ lines: STORY_PEOPLE, clock, dataFolder, tell });
+  const { acts } = options.simulator.world;
+  const people = playPeople({
+    lines: STORY_PEOPLE,
+    clock,
+    dataFolder,
+    tell,
+    pay: ({ account, amountMinor, currency }) => acts.sellerPaysOutside(account, amountMinor, currency),
+  });
   closers.add('the people of the story', () => people.stop());
 }

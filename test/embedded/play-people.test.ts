@@ -24,11 +24,13 @@ const line = (day: number, word: string): PeoplesLine => ({
 });
 
 /** Two lines that are overdue and one that is not for a long time yet. */
-const LINES = [line(2, 'two'), line(1, 'one'), line(1_000_000, 'never')];
+const paidOutside = { account: 'acct_a', amountMinor: 700, currency: 'usd' };
+const LINES = [{ ...line(2, 'two'), paidOutside }, line(1, 'one'), line(1_000_000, 'never')];
 const clockAt = (day: number) => ({ originMs: Date.now() - day * MS_PER_DAY, msPerDay: MS_PER_DAY });
 
 function play(command: (args: readonly string[]) => Promise<string>) {
   const told: [string | null, string, readonly string[]][] = [];
+  const payments: number[] = [];
   let heard: () => void = () => undefined;
   const playing = playPeople({
     lines: LINES,
@@ -38,6 +40,7 @@ function play(command: (args: readonly string[]) => Promise<string>) {
       told.push([who, what, more]);
       heard();
     },
+    pay: (paid) => payments.push(paid.amountMinor),
     command,
     tryAgainMs: 1,
   });
@@ -48,14 +51,15 @@ function play(command: (args: readonly string[]) => Promise<string>) {
       };
       heard();
     });
-  return { told, playing, until };
+  return { told, payments, playing, until };
 }
 
 describe('the people of the story', () => {
   test('say what is overdue at once and in order, with the command as a visitor would type it', async () => {
-    const { told, playing, until } = play(async (args) => `sent\nheard ${String(args[1])}\n`);
+    const { told, payments, playing, until } = play(async (args) => `sent\nheard ${String(args[1])}\n`);
     await until(2);
     await playing.stop();
+    expect(payments).toEqual([700]);
     expect(told).toEqual([
       ['acct_a', 'says one', ["$ bin/recoup say one 'it'\\''s'", 'heard one']],
       ['acct_a', 'says two', ["$ bin/recoup say two 'it'\\''s'", 'heard two']],
@@ -82,14 +86,15 @@ describe('the people of the story', () => {
   test('try a word again that is refused, and go on where it stays so, saying why', async () => {
     let tries = 0;
     const refusal = Object.assign(new Error('Command failed'), { stderr: 'nobody is there\n' });
-    const { told, playing, until } = play((args) => {
-      if (args[1] !== 'one') return Promise.resolve('heard');
+    const { told, payments, playing, until } = play((args) => {
+      if (args[1] !== 'two') return Promise.resolve('heard');
       tries += 1;
       return Promise.reject(refusal);
     });
     await until(2);
     await playing.stop();
-    expect(told.map(([, , more]) => more.at(-1))).toEqual(['nobody is there', 'heard']);
+    expect(told.map(([, , more]) => more.at(-1))).toEqual(['heard', 'nobody is there']);
+    expect(payments).toEqual([]);
     expect(tries).toBe(5);
   });
 

@@ -78,13 +78,6 @@ function closedBank(): StoryLine[] {
       'the buyer says: fraud',
     ),
     loses([26, 9], 'foghorn', 'dp_foghorn'),
-    line(
-      [109, 10],
-      account,
-      'sellerPaysOutside',
-      [account, 10_000, 'usd'],
-      `Foghorn Fishing sends the platform’s bank a transfer of ${money(10_000, 'usd')}.`,
-    ),
     sells([200, 10], 'foghorn', destination('foghorn', 'ch_foghorn_boat', 80_000, 'usd'), 'a dinghy'),
   ];
 }
