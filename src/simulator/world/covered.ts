@@ -27,8 +27,8 @@ interface Judged {
 
 /**
  * One seller in one balance currency. What covered the seller's debt may be explained in two ways: it was taken again
- * since (so more than fair was taken), or it covers what the seller still should bear (so that is let go). What
- * neither explains was paid too much, or taken twice.
+ * since (so more than fair was taken), or it covers what the seller bears, by the story or because somebody took it in
+ * the Dashboard (so that is let go). What neither explains was paid too much, or taken twice.
  */
 export function settlePool(
   account: string,
@@ -44,8 +44,8 @@ export function settlePool(
   const missing = sum((row) => Math.max(0, row.highMinor - row.takenMinor));
   const excess = sum((row) => row.excessMinor) + Math.max(0, -coveredMinor - missing);
   const explained = Math.min(excess, Math.max(0, coveredMinor));
-  const stillFair = sum((row) => Math.min(Math.max(0, row.takenMinor), row.highMinor));
-  const beyond = Math.max(0, Math.max(0, coveredMinor) - explained - stillFair);
+  const borne = sum((row) => Math.max(0, row.takenMinor) - row.excessMinor);
+  const beyond = Math.max(0, Math.max(0, coveredMinor) - explained - borne);
   const twice = excess - explained;
   const overpaid =
     sum((row) => Math.max(0, -row.takenMinor) + row.unjustifiedMinor) + Math.min(beyond, pool.sentMinor);

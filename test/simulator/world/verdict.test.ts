@@ -212,4 +212,15 @@ describe('credits', () => {
     product.credit(world, 'dp_1', account, 6_000);
     expect(faults(world)).toEqual({ overpaid: 1_000, twice: 0 });
   });
+
+  test('give back what somebody took in the Dashboard, and no more than that', () => {
+    const world = aWorld();
+    const account = sellerWithSale(world, { paidOut: true });
+    world.acts.setDebitNegativeBalances(account, false);
+    world.acts.dashboardReversal('tr_1', 8_000);
+    product.credit(world, 'dp_1', account, 5_000);
+    expect(faults(world)).toEqual({ overpaid: 0, twice: 0 });
+    product.credit(world, 'dp_2', account, 4_000);
+    expect(faults(world)).toEqual({ overpaid: 1_000, twice: 0 });
+  });
 });
