@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { readJsonFile } from '../embedded/json-file';
 import { approvalsCommand } from './approvals';
 import { attentionCommand } from './attention';
+import { codecCommand } from './codec';
 import { consoleCommand } from './console';
 import { caseCommand } from './case';
 import { decisionsCommand } from './decisions';
@@ -55,6 +56,7 @@ const commands = [
   webhooksCommand(),
   workerCommand(),
   consoleCommand(),
+  codecCommand(),
 ];
 for (const command of commands) program.addCommand(command);
 

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { approvalsCommand } from '../../src/cli/approvals';
 import { attentionCommand } from '../../src/cli/attention';
 import { caseCommand } from '../../src/cli/case';
+import { codecCommand } from '../../src/cli/codec';
 import { consoleCommand } from '../../src/cli/console';
 import { decisionsCommand } from '../../src/cli/decisions';
 import { disputeCommand } from '../../src/cli/dispute';
@@ -28,6 +29,7 @@ const COMMANDS: readonly Command[] = [
   approvalsCommand(),
   attentionCommand(),
   caseCommand(),
+  codecCommand(),
   consoleCommand(),
   decisionsCommand(),
   disputeCommand(),
