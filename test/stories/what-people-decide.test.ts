@@ -51,10 +51,10 @@ function noDebits() {
   return sealPolicy({ ...policy, debit: { ...policy.debit, createdAfterDays: {} } });
 }
 
-async function approve({ db, nowMs }: House, decisionId: string, by: string): Promise<void> {
+async function approve(rooms: House, decisionId: string, by: string): Promise<void> {
   const answer = { decisionId, by, approve: true, reason: 'seen' };
-  await db.transaction().execute(async (tx) => {
-    const { request } = await recordAnswer(tx, answer, momentAt(WALL_CLOCK, nowMs()));
+  await rooms.db.transaction().execute(async (tx) => {
+    const { request } = await recordAnswer(tx, answer, momentAt(WALL_CLOCK, rooms.nowMs()));
     await wakeFlow(tx, raiseWake, request.subject);
   });
 }

@@ -283,5 +283,5 @@ async function unsettledMoves(deps: ActivityDeps, ref: CaseRef): Promise<number>
     .where('currency', '=', ref.currency)
     .where('state', 'in', ['pending', 'unknown'])
     .executeTakeFirst();
-  return Number(count?.count ?? 0);
+  return count?.count ?? 0;
 }

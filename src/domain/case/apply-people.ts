@@ -28,17 +28,17 @@ export function said(state: CaseState, event: Extract<CaseEvent, { kind: 'said' 
 function takeEffect(
   state: CaseState,
   choice: Choice,
-  said: { readonly updateId: string | null; readonly atMs: number },
+  heard: { readonly updateId: string | null; readonly atMs: number },
 ): CaseState {
   switch (choice.kind) {
     case 'resolved':
       return isAsk(choice.outcome)
-        ? asked(state, askOf(choice, choice.outcome, said.updateId))
+        ? asked(state, askOf(choice, choice.outcome, heard.updateId))
         : steered(state, choice.by, choice.outcome);
     case 'defaulted':
       return steered(state, choice.by, choice.outcome);
     case 'paused':
-      return choice.untilMs !== null && choice.untilMs <= said.atMs
+      return choice.untilMs !== null && choice.untilMs <= heard.atMs
         ? state
         : { ...state, pause: { by: choice.by, reason: choice.reason, untilMs: choice.untilMs } };
     case 'resumed':

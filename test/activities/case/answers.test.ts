@@ -146,10 +146,10 @@ describe('forgiving', () => {
     const { acts } = driver.simulator.world;
     const create = driver.stripe.transfers.create.bind(driver.stripe.transfers);
     // The sale lands after the last check and before the credit does.
-    driver.stripe.transfers.create = (async (...args: Parameters<typeof create>) => {
+    driver.stripe.transfers.create = async (...args: Parameters<typeof create>) => {
       acts.topUpSeller(seller, 8_000, 'usd');
       return create(...args);
-    }) as typeof driver.stripe.transfers.create;
+    };
     const state = await say({ outcome: 'forgive' });
     expect(credits().map(({ move }) => [move.kind, move.amountMinor])).toEqual([
       ['credit', 20_000],
@@ -220,11 +220,11 @@ describe('what stands in the way of a credit', () => {
     await owes(20_000);
     const create = driver.stripe.payouts.list.bind(driver.stripe.payouts);
     let isSent = false;
-    driver.stripe.payouts.list = ((...args: Parameters<typeof create>) => {
+    driver.stripe.payouts.list = (...args: Parameters<typeof create>) => {
       if (!isSent) driver.simulator.world.acts.dashboardTransfer(seller, 3_000, 'usd');
       isSent = true;
       return create(...args);
-    }) as typeof driver.stripe.payouts.list;
+    };
     const asked = await say({ outcome: 'forgive' });
     expect(credits()).toEqual([]);
     expect(asked.asks).toMatchObject([{ waits: 'a person to judge a transfer made elsewhere' }]);
