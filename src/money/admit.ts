@@ -21,7 +21,7 @@ import {
 import type { DecisionInput } from '../store/ports';
 import { transact } from '../store/transact';
 import { momentOf, type DoorDeps } from './deps';
-import { capReached, needsApproval } from './limits';
+import { heldByCap, needsApproval } from './limits';
 import type { Preflight } from './preflight';
 import { callFor } from './stripe-call';
 
@@ -117,7 +117,7 @@ async function pass(
 
   const why = await needsApproval(tx, deps, move);
   if (why === null) {
-    const cap = await capReached(tx, deps.policy, move, at.clockMs);
+    const cap = await heldByCap(tx, deps.policy, move, at.clockMs);
     return cap === null ? { kind: 'free', uses: null } : isHeld(cap);
   }
   const approval = await approvalState(tx, action, at.wallMs);
