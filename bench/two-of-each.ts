@@ -71,6 +71,8 @@ async function play(fleet: Fleet, balancer: Balancer, folder: string): Promise<v
     clock: fleet.clock(),
     dataFolder: folder,
     tell: (_atMs, _account, what, more) => console.log([what, ...(more ?? [])].join('\n  ')),
+    pay: ({ account, amountMinor, currency }) =>
+      void fleet.act('sellerPaysOutside', account, amountMinor, currency).catch(console.error),
     command: (args, signal) => fleet.command(args, signal),
   });
   const kills = Object.entries(KILLS).map(([kind, day]) => ({ kind: kind as keyof typeof KILLS, day }));
