@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { WorkflowFailedError } from '@temporalio/client';
 import type { CaseState } from '../../src/domain/case/state';
 import { WALL_CLOCK } from '../../src/domain/clock';
 import type { SweepResult } from '../../src/domain/sweep/parts';
@@ -29,7 +30,7 @@ describe('a case whose workflow is terminated in Temporal', () => {
     const [terminated, cancelled] = cases.map((flow) => client.workflow.getHandle(flow));
     await terminated?.terminate('by hand');
     await cancelled?.cancel();
-    await expect(cancelled?.result()).rejects.toThrow();
+    await expect(cancelled?.result()).rejects.toBeInstanceOf(WorkflowFailedError);
 
     const sweep = (): Promise<SweepResult> =>
       client.workflow.execute(BALANCE_SWEEP, {

@@ -7,6 +7,7 @@ import {
   readCollectionList as read,
 } from '../../../src/activities/sweep/collection-list';
 import { openSlice } from '../../../src/activities/sweep/slice';
+import { writeSetting } from '../../../src/store/settings';
 import { raiseWake } from '../../../src/store/wakes';
 import { routeEvents } from '../../../src/relay/route-events';
 import { START_MS, startSimulator, type Running } from '../../simulator/http/support/simulator';
@@ -109,6 +110,14 @@ describe('the daily list of collection transfers', () => {
     expect(events.map(({ deliveries }) => deliveries)).toEqual([1, 1, 1, 1, 1]);
   });
 
+  it('begins anew where Stripe keeps no longer what it was to go on behind', async () => {
+    await clearedSellers(2);
+    const page = { startedMs: START_MS, after: 'txn_gone' };
+    await writeSetting(database.db, 'collection_list', { throughMs: START_MS, page });
+    expect(await readCollectionList()).toBe(2);
+    expect(await collectionListReadThroughMs(database.db)).toBe(running.simulator.world.nowMs);
+  });
+
   it('raises attention for one whose account it does not say', async () => {
     await clearedSellers(1);
     const { data } = await running.stripe.balanceTransactions.list({ type: 'connect_collection_transfer' });
@@ -124,7 +133,7 @@ describe('the daily list of collection transfers', () => {
 function intercepted(stripe: Stripe, before: (params: Record<string, unknown>) => void): Stripe {
   const list = (params: Stripe.BalanceTransactionListParams) => {
     const copy = { ...params };
-    before(copy as Record<string, unknown>);
+    before(copy);
     return stripe.balanceTransactions.list(copy);
   };
   return { balanceTransactions: { list } } as unknown as Stripe;

@@ -351,6 +351,13 @@ describe('a sweep that cannot do its work', () => {
     expect(await open()).toEqual([]);
   });
 
+  it('goes on where Stripe was away for a while: nothing is skipped', async () => {
+    acts().createSeller({ id: 'acct_new', country: 'US' });
+    running.simulator.faults.add({ kind: 'api-rate-limit', match: 'GET /v1/accounts*', times: 1 });
+    expect((await sweep()).newAccounts).toMatchObject({ found: 0, failed: expect.any(String) });
+    expect((await sweep()).newAccounts).toMatchObject({ found: 1, failed: null });
+  });
+
   it('keeps its results, the latest first', async () => {
     await sweep();
     await sweep();
