@@ -3,7 +3,7 @@ import { record } from './economic-book';
 import { post } from './ledger';
 import type { BalanceTransaction, Charge } from './objects';
 import { convert } from './rates';
-import { atStripe, pay } from './refunds';
+import { atStripe, pay } from './customer-money';
 import { setCause } from './ties';
 
 /** A customer's bank has paid after all. */

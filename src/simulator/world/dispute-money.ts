@@ -4,7 +4,7 @@ import { move, placeOf, record } from './economic-book';
 import { post } from './ledger';
 import type { Account, BalanceTransaction, Charge, Dispute } from './objects';
 import { convert } from './rates';
-import { atStripe, pay } from './refunds';
+import { atStripe, pay } from './customer-money';
 
 export interface Settlement {
   /** In the dispute's currency, signed: positive is withdrawn. */

@@ -4,7 +4,7 @@ import { post } from './ledger';
 import type { BalanceTransaction, Charge, Refund } from './objects';
 import type { JsonObject } from './port';
 import { convert } from './rates';
-import { atStripe, pay } from './refunds';
+import { atStripe, pay } from './customer-money';
 
 /** Why a refund fails, in Stripe's words (Refunds.d.ts, `failure_reason`). */
 export type RefundFailure =

@@ -1,7 +1,8 @@
 import { DAY_MS } from '../../domain/clock';
 import { refundApplicationFee } from './application-fee-refunds';
 import type { Core } from './core';
-import { move, placeOf, record } from './economic-book';
+import { atStripe, pay } from './customer-money';
+import { record } from './economic-book';
 import { post } from './ledger';
 import type { ApplicationFee, BalanceTransaction, Charge, Refund, Transfer } from './objects';
 import type { JsonObject } from './port';
@@ -104,74 +105,6 @@ function returnDirectFee(core: Core, charge: Charge, amountMinor: number): void 
   const whole = charge.amount_refunded + amountMinor === charge.amount;
   const feeMinor = whole ? left : Math.min(left, mulDivFloor(fee.amount, amountMinor, charge.amount));
   if (feeMinor > 0) refundApplicationFee(core, fee, feeMinor, {});
-}
-
-/** Between an owner's balance and the customers; negative amounts go the other way. */
-export function pay(
-  core: Core,
-  kind: string,
-  ref: string,
-  owner: string,
-  amountMinor: number,
-  currency: string,
-  settledMinor: number,
-  settledIn: string,
-): void {
-  const place = placeOf(core, owner);
-  const out = amountMinor >= 0;
-  if (currency === settledIn) {
-    move(
-      core,
-      kind,
-      out ? place : 'customers',
-      out ? 'customers' : place,
-      Math.abs(amountMinor),
-      currency,
-      ref,
-    );
-    return;
-  }
-  move(
-    core,
-    kind,
-    out ? place : 'exchange',
-    out ? 'exchange' : place,
-    Math.abs(settledMinor),
-    settledIn,
-    ref,
-  );
-  move(
-    core,
-    kind,
-    out ? 'exchange' : 'customers',
-    out ? 'customers' : 'exchange',
-    Math.abs(amountMinor),
-    currency,
-    ref,
-  );
-}
-
-/** Stripe itself takes from (negative: returns to) the account that holds the charge. */
-export function atStripe(
-  core: Core,
-  charge: Charge,
-  account: string,
-  amountMinor: number,
-  balanceMinor: number,
-  balanceCurrency: string,
-): void {
-  const { id, currency } = charge;
-  record(core, {
-    what: 'taken',
-    how: 'at_stripe',
-    by: 'stripe',
-    charge: id,
-    account,
-    amountMinor,
-    currency,
-    balanceMinor,
-    balanceCurrency,
-  });
 }
 
 /** What of the charge's transfer a refund takes back, in proportion, minor units; zero where there is none. */
