@@ -1,184 +1,176 @@
 import { z } from 'zod';
-import type { AmountTable, Audience, Recipient, SellerWay } from './domain/policy/policy';
-import { currency, currencyDecimals } from './domain/money';
-
-const CURRENCY_ROW = /^[A-Z]{3}$/;
-const DECIMAL = /^\d{1,12}(\.\d{1,3})?$/;
-const DURATION = /^(\d+)(ms|s|m|h)$/;
-const UNIT_MS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 } as const;
-
-const days = z.int().min(0).max(3_660);
-const country = z
-  .string()
-  .regex(/^([A-Z]{2}|default)$/, 'name a country by its two letters, such as US, or default');
-
-/** Decimal strings in major units by currency; minor units come out. A number would have passed through a float. */
-const amounts = z
-  .record(
-    z.string().regex(CURRENCY_ROW, 'name a currency by its three capital letters, such as USD'),
-    z
-      .string({ error: "write the amount as text, in quotes: '12.50'" })
-      .regex(DECIMAL, 'an amount is digits with a point for decimals, zero or above, such as 12.50'),
-    { error: "a table of amounts by currency, such as { USD: '5.00' }" },
-  )
-  .refine((table) => tooFine(table).length === 0, {
-    // Also where another row is wrong, so that all mistakes are told at once.
-    when: ({ value }) => typeof value === 'object' && value !== null,
-    error: ({ input }) => tooFine(input as Record<string, unknown>).join('; '),
-  })
-  .transform((table): AmountTable => {
-    const rows = Object.entries(table).map(([name, text]): [string, number] => {
-      const [whole = '0', fraction = ''] = text.split('.');
-      return [currency(name), Number(whole + fraction.padEnd(currencyDecimals(currency(name)), '0'))];
-    });
-    return Object.fromEntries(rows);
-  });
-
-/** Amounts with more decimals than their currency has. */
-function tooFine(table: Readonly<Record<string, unknown>>): string[] {
-  return Object.entries(table).flatMap(([name, text]) => {
-    if (!CURRENCY_ROW.test(name) || typeof text !== 'string' || !DECIMAL.test(text)) return [];
-    const decimals = currencyDecimals(currency(name));
-    const given = text.split('.')[1]?.length ?? 0;
-    return given > decimals ? [`${name} has ${decimals} decimals, not ${given}`] : [];
-  });
-}
-
-const wallMs = z
-  .string({ error: 'a duration is text with its unit, such as 15m' })
-  .regex(DURATION, 'a duration is a number with its unit (ms, s, m or h), such as 15m')
-  .transform((text) => {
-    const [, count = '0', unit = 'ms'] = DURATION.exec(text) ?? [];
-    return Number(count) * UNIT_MS[unit as keyof typeof UNIT_MS];
-  });
-
-const byCountry = z.record(country, days);
-const kinds = z.array(z.enum(['standard', 'express', 'custom']));
-const audience = z.enum(['seller', 'team', 'finance', 'risk', 'decider']) satisfies z.ZodType<Audience>;
-
-const webhook = z
-  .strictObject({
-    webhook: z
-      .url({ protocol: /^https?$/, error: 'the address of a web hook, such as https://example.com/recoup' })
-      .refine((text) => isSafeUrl(text), 'an https address without a name and password in it'),
-    secret: z
-      .string()
-      .regex(/^[a-z][a-z0-9-]{0,39}$/, 'the name of a secret in RECOUP_NOTICE_SECRETS, such as crm'),
-  })
-  .transform(({ webhook: url, secret }) => ({ channel: 'webhook' as const, url, secret }));
-const log = z.literal('log').transform(() => ({ channel: 'log' as const }));
-const address = z.email().transform((text) => ({ channel: 'mail' as const, address: text }));
-const RECIPIENT = 'an address, such as team@example.com, or log, or { webhook: https://…, secret: name }';
-const recipient = z.union([log, address, webhook], { error: RECIPIENT }) satisfies z.ZodType<Recipient>;
-const sellerMail = z.literal('mail').transform(() => ({ channel: 'mail' as const }));
-const SELLER_WAY = 'mail (to their address at Stripe), or log, or { webhook: https://…, secret: name }';
-const sellerWay = z.union([sellerMail, log, webhook], { error: SELLER_WAY }) satisfies z.ZodType<SellerWay>;
-const recipients = z.array(recipient).min(1, 'somebody must hear of it');
-
-/** Plain http only to this machine, which the embedded run alone allows; passwords are no affair of the policy's. */
-function isSafeUrl(text: string): boolean {
-  const { protocol, hostname, username, password } = new URL(text);
-  const here = ['127.0.0.1', 'localhost', '[::1]'].includes(hostname);
-  return (protocol === 'https:' || here) && username === '' && password === '';
-}
-
-const ladder = z
-  .array(
-    z.strictObject({
-      name: z.string().regex(/^[a-z0-9-]{1,40}$/, 'a name of small letters, digits and hyphens'),
-      day: days,
-      audiences: z.array(audience).min(1),
-    }),
-  )
-  .check((context) => {
-    context.value.forEach((rung, index) => {
-      const before = context.value[index - 1];
-      if (before && before.day >= rung.day) {
-        const message = `day ${rung.day} must come after day ${before.day} of the rung before`;
-        context.issues.push({ code: 'custom', input: rung.day, path: [index, 'day'], message });
-      }
-      if (context.value.findIndex((other) => other.name === rung.name) < index) {
-        const message = `"${rung.name}" names another rung already; notices are told apart by it`;
-        context.issues.push({ code: 'custom', input: rung.name, path: [index, 'name'], message });
-      }
-    });
-  });
+import {
+  amounts,
+  byCountry,
+  country,
+  days,
+  kinds,
+  ladder,
+  recipients,
+  sellerWay,
+  wallMs,
+} from './policy-values';
 
 /** What `recoup.policy.yaml` may hold: unknown keys are refused, for a misspelt one would silently be a default. */
 export const policySchema = z.strictObject({
-  tooSmall: amounts,
-  writeOffAtClearing: amounts,
+  tooSmall: amounts.describe(
+    'below it a case is followed and nobody is told; payouts are not held, and the bank debit is not switched on',
+  ),
+  writeOffAtClearing: amounts.describe('a clearing up to this is written off by itself'),
   hold: z.strictObject({
-    from: amounts,
-    accountYoungerThanDays: days,
-    openDisputeFrom: amounts,
-    secondCaseWithinDays: days,
-    afterReturnedDebit: z.boolean(),
-    whenRejected: z.boolean(),
-    limitDays: byCountry,
-    warnDaysBefore: byCountry,
+    from: amounts.describe('payouts are held from this amount'),
+    accountYoungerThanDays: days.describe(
+      'payouts of an account younger than this are held from `tooSmall` on',
+    ),
+    openDisputeFrom: amounts.describe(
+      'with an open dispute of this amount or more, payouts are held from `tooSmall` on',
+    ),
+    secondCaseWithinDays: days.describe(
+      'after a case that closed within so many days, payouts are held from `tooSmall` on',
+    ),
+    afterReturnedDebit: z.boolean().describe('after a returned debit, payouts are held from `tooSmall` on'),
+    whenRejected: z.boolean().describe('while the account is rejected, payouts are held from `tooSmall` on'),
+    limitDays: byCountry.describe('how long payouts are held at most, by country; then the hold is given up'),
+    warnDaysBefore: byCountry.describe('how long before that a person is warned, by country'),
   }),
-  person: z.strictObject({ named: amounts, finance: amounts }),
+  person: z.strictObject({
+    named: amounts.describe('from here on a named person looks after it'),
+    finance: amounts.describe('from here on finance is told'),
+  }),
   fourEyes: z.strictObject({
-    credit: amounts,
-    writeOff: amounts,
-    rejectAccount: amounts,
-    payoutReverse: amounts,
-    refund: amounts,
+    credit: amounts.describe(
+      'credits from this amount wait for a second person; forgiving is credit and write-off in one',
+    ),
+    writeOff: amounts.describe('write-offs from this amount wait for a second person'),
+    rejectAccount: amounts.describe('not in force: Recoup does not reject accounts yet'),
+    payoutReverse: amounts.describe('not in force: Recoup does not reverse payouts yet'),
+    refund: amounts.describe('refunds asked for here from this amount wait for a second person'),
   }),
   caps: z.strictObject({
-    reversalPerMove: amounts,
-    reversalsPerDay: amounts,
-    perAccountPerDay: amounts,
-    sellersPerDispute: z.int().min(1),
+    reversalPerMove: amounts.describe('a single reversal above this needs an approval'),
+    reversalsPerDay: amounts.describe(
+      "a reversal above this needs an approval; one that would take the day's sum above it is held for the day",
+    ),
+    perAccountPerDay: amounts.describe(
+      "a move that takes more than this from one account needs an approval; one that would take the day's sum above it is held for the day",
+    ),
+    sellersPerDispute: z
+      .int()
+      .min(1)
+      .describe(
+        'from more sellers than this nothing is taken for one dispute until a person answered `--sellers take`; for another cause each further seller needs an approval',
+      ),
   }),
-  approval: z.strictObject({ expiresAfter: wallMs }),
+  approval: z.strictObject({ expiresAfter: wallMs.describe('how long an approval counts (wall time)') }),
   dispute: z.strictObject({
-    applicationFee: z.enum(['keep', 'return']),
-    contestedBy: z.enum(['platform', 'seller']),
-    evidenceReminderDays: z.array(days),
-    giveBackRetryDays: days,
-    giveBackAttentionDay: days,
+    applicationFee: z
+      .enum(['keep', 'return'])
+      .describe("`keep`, or `return` the platform's fee with the reversal"),
+    contestedBy: z
+      .enum(['platform', 'seller'])
+      .describe(
+        "whom the countered fee follows where nobody said so; `recoup_contested_by` (`seller` or `platform`) in the dispute's metadata says so",
+      ),
+    evidenceReminderDays: z
+      .array(days)
+      .describe(
+        'so many days before evidence is due the team is reminded; after the last of them daily, and once when the deadline has passed',
+      ),
+    giveBackRetryDays: days.describe('for so many days a give-back is tried daily'),
+    giveBackAttentionDay: days.describe('from this day on a person hears of one that could not be sent'),
   }),
   refund: z.strictObject({
-    applicationFee: z.enum(['keep', 'return']),
-    notReversed: z.enum(['reverse', 'ask', 'claim', 'keep']),
+    applicationFee: z
+      .enum(['keep', 'return'])
+      .describe(
+        "`keep`, or `return` the platform's fee with a refund that is asked for here, and with reversals for one",
+      ),
+    notReversed: z
+      .enum(['reverse', 'ask', 'claim', 'keep'])
+      .describe(
+        "a refund made elsewhere, or a payment that failed after its transfer, that did not take the sellers' part: `reverse` it up to what they can bear, `ask` a person, make it a `claim`, or `keep` it with the platform",
+      ),
   }),
-  smallestCollection: amounts,
+  smallestCollection: amounts.describe(
+    'the smallest part of a claim that is collected; a rest below it is collected whole',
+  ),
   debit: z.strictObject({
-    createdAfterDays: byCountry,
-    accountKinds: z.record(country, kinds),
-    clearsAfterBusinessDays: days,
-    graceBusinessDays: days,
-    settlesAfterBusinessDays: days,
-    returnedBeforePerson: z.int().min(1),
-    noticeBusinessDays: byCountry,
+    createdAfterDays: byCountry.describe(
+      'business days until Stripe debits a bank, by country; a country without a row cannot be debited',
+    ),
+    accountKinds: z.record(country, kinds).describe('kinds of account that can be debited, by country'),
+    clearsAfterBusinessDays: days.describe(
+      "how long after its creation a debit reaches the seller's bank: the day that the notice names",
+    ),
+    graceBusinessDays: days.describe('how much later, without a debit, a person is told'),
+    settlesAfterBusinessDays: days.describe('how long a paid debit can still come back'),
+    returnedBeforePerson: z.int().min(1).describe('after so many returned debits a person is asked'),
+    noticeBusinessDays: byCountry.describe(
+      'where the scheme asks for a notice ahead of a debit: Recoup switches no debit on before it has run',
+    ),
   }),
-  lookGap: wallMs,
-  factsMaxAge: wallMs,
-  ladder,
-  gate: z.strictObject({ day: days, repeatDays: z.array(days), default: z.enum(['keep', 'agency']) }),
+  lookGap: wallMs.describe(
+    'two looks of one workflow or account lie at least this far apart (wall time; one second in the embedded run)',
+  ),
+  factsMaxAge: wallMs.describe("not in force: a move that depends on an account's facts reads them again"),
+  ladder: ladder.describe('who hears what, by day since the balance went below zero'),
+  gate: z.strictObject({
+    day: days.describe('when a person owes the decision before clearing'),
+    repeatDays: z.array(days).describe('when it is asked again, each time one level up'),
+    default: z
+      .enum(['keep', 'agency'])
+      .describe('what stands when nobody answered: `keep` collecting, or an `agency`'),
+  }),
   clearing: z
-    .strictObject({ day: days, watchFromDay: days, attentionDay: days })
+    .strictObject({
+      day: days.describe('when Stripe clears a balance'),
+      watchFromDay: days.describe(
+        'from when on the list of collection transfers is read before anything closes, and finance has a forecast',
+      ),
+      attentionDay: days.describe('when Stripe has not cleared by this day, a person is told'),
+    })
     .refine((clearing) => clearing.watchFromDay < clearing.day && clearing.day < clearing.attentionDay, {
       message: 'watchFromDay comes before day, and attentionDay after it',
     }),
-  claims: z.strictObject({ keptOpenDays: days, statementDays: z.array(days) }),
+  claims: z.strictObject({
+    keptOpenDays: days.describe(
+      'how long a claim is collected, from the later of its opening and its clearing, before a person is asked',
+    ),
+    statementDays: z
+      .array(days)
+      .describe('so many days after the clearing the seller gets a statement of the claim'),
+  }),
   notices: z
     .strictObject({
-      firstAfterHours: z.int().min(0),
-      fromHour: z.int().min(0).max(23),
-      toHour: z.int().min(1).max(24),
-      announceGrowthPercent: z.int().min(1),
-      announceGrowthFrom: amounts,
+      firstAfterHours: z.int().min(0).describe('before this the seller is told nothing of the ladder'),
+      fromHour: z
+        .int()
+        .min(0)
+        .max(23)
+        .describe("sellers are written to on business days from this hour, in their country's time zone"),
+      toHour: z.int().min(1).max(24).describe('and until this hour'),
+      announceGrowthPercent: z
+        .int()
+        .min(1)
+        .describe('a debt that grew by this, and by `announceGrowthFrom`, is announced again, once'),
+      announceGrowthFrom: amounts.describe('how much it must have grown at least to be announced again'),
     })
     .refine((notices) => notices.fromHour < notices.toHour, { message: 'fromHour comes before toHour' }),
   recipients: z.strictObject({
-    seller: z.array(sellerWay).min(1, 'sellers must hear of what they owe'),
-    team: recipients,
-    finance: recipients,
-    risk: recipients,
-    decider: recipients,
+    seller: z
+      .array(sellerWay)
+      .min(1, 'sellers must hear of what they owe')
+      .describe(
+        'ways to a seller, the first that works: `mail` (to the address that Stripe has), `log`, or a web hook of the platform, which then tells them',
+      ),
+    team: recipients.describe(
+      'who is told of returned debits, evidence, holds and closed cases, and how: an address, `log`, or `{ webhook: https://…, secret: name }`. The first is told first, the next as well when it becomes louder',
+    ),
+    finance: recipients.describe(
+      'who is told of large amounts, forecasts, clearings and proposals to write off',
+    ),
+    risk: recipients.describe('who is told on day 90'),
+    decider: recipients.describe('who is told of the decision before day 180'),
   }),
 });
 

@@ -10,7 +10,6 @@ import {
   defaultPolicy,
   loadPolicy,
   parsePolicy,
-  policyJsonSchema,
   sealPolicy,
 } from '../src/policy-file';
 
@@ -61,11 +60,6 @@ describe('the shipped policy', () => {
     expect(debit.createdAfterDays['JP']).toBeUndefined();
     expect(forCountry(hold.limitDays, 'US')).toBe(730);
     expect(forCountry(hold.limitDays, 'DE')).toBe(90);
-  });
-
-  it('is described by the JSON Schema that ships beside it', () => {
-    const beside = readFileSync(join(SHIPPED_POLICY, '..', 'recoup.policy.schema.json'), 'utf8');
-    expect(beside).toBe(policyJsonSchema());
   });
 });
 

@@ -1,6 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
 import { SETTINGS } from '../../src/config-settings';
-import { defaultPolicy } from '../../src/policy-file';
 import { filesBelow, read, spans } from './pages';
 
 /** Members of a closed union of words, as it is written. */
@@ -20,19 +19,6 @@ function raisedElsewhere(): readonly string[] {
     .map(([, kind = '']) => kind);
 }
 
-/** Settings of the policy by their path: two levels where the second has names, and not currencies or countries. */
-function policySettings(): readonly string[] {
-  const { hash: _hash, ...policy } = defaultPolicy();
-  return Object.entries(policy).flatMap(([name, value]) => {
-    const inner = Array.isArray(value) || typeof value !== 'object' ? [] : Object.keys(value);
-    const named = inner.filter((key) => /^[a-z][A-Za-z]{3,}$/.test(key));
-    return name === 'recipients' || named.length === 0 ? [name] : named.map((key) => `${name}.${key}`);
-  });
-}
-
-/** Durations are written without the unit that the code adds to their names. */
-const asWritten = (setting: string): string => setting.replace(/WallMs$/, '');
-
 describe('the pages are complete', () => {
   test('operating.md has every kind of attention', () => {
     const kinds = [
@@ -49,13 +35,6 @@ describe('the pages are complete', () => {
   test('configuration.md has every setting', () => {
     const told = spans(read('docs/configuration.md'));
     expect(Object.keys(SETTINGS).filter((name) => !told.includes(name))).toEqual([]);
-  });
-
-  test('policy.md has every setting', () => {
-    const told = spans(read('docs/policy.md'));
-    const settings = policySettings().map(asWritten);
-    expect(settings.length).toBeGreaterThan(40);
-    expect(settings.filter((name) => !told.includes(name))).toEqual([]);
   });
 
   test('money-rules.md has every rule, once', () => {
