@@ -7,8 +7,8 @@ import type { DisputeWorld } from '../../support/dispute-world';
 import { openClaims, type WorldPart } from '../../support/dispute-world-parts';
 import { ScheduleRun } from '../../support/dispute-schedule';
 import { type Act, GAP_MS, type Schedule } from '../../support/dispute-schedule-world';
+import { SCHEDULES, SHARES_COUNT } from '../../support/schedules';
 
-const SCHEDULES = 10_000;
 const SEED = Number(process.env.RECOUP_TEST_SEED ?? 20_261_122);
 
 const act = (what: fc.Arbitrary<number>): fc.Arbitrary<Act> => fc.tuple(what, fc.nat(20_000), fc.nat(99));
@@ -194,6 +194,7 @@ describe('a dispute under any schedule of hints, clocks, refusals, people and po
         (answer) => `answer:${answer}`,
       ),
     ];
+    if (!SHARES_COUNT) return;
     const rare = wanted.filter((what) => (times[what] ?? 0) < SCHEDULES / 100);
     expect(rare.map((what) => `${what}: ${times[what] ?? 0}`)).toEqual([]);
   }, 300_000);

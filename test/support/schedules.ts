@@ -1,0 +1,5 @@
+/** How many seeded schedules a core goes through; mutation testing asks for fewer, for it goes through them often. */
+export const SCHEDULES = Number(process.env['RECOUP_TEST_SCHEDULES'] ?? 10_000);
+
+/** What must occur in a share of the schedules is only sure to in all of them. */
+export const SHARES_COUNT = SCHEDULES >= 10_000;
