@@ -28,7 +28,11 @@ export async function finalState({ system, market }: Ended): Promise<readonly st
     (row) => `${row.book} ${row.account} ${row.cause ?? ''} ${row.part ?? ''} ${row.sum} ${row.currency}`,
   );
   const moves = await db.selectFrom('money_moves').select(['key', 'state', 'amount_minor']).execute();
-  const flows = [...system.flows.cases.values(), ...system.flows.disputes.values()];
+  const flows = [
+    ...system.flows.cases.values(),
+    ...system.flows.disputes.values(),
+    ...system.flows.refunds.values(),
+  ];
   return [
     ...new Set(balances),
     ...books.filter((line) => !/ 0 [a-z]{3}$/.test(line)),

@@ -85,17 +85,24 @@ export class Marketplace {
     return this.world.core.need<Dispute>(id, 'dispute');
   }
 
+  /** In the sale's currency: all that customers' banks have claimed of it so far. */
+  disputedMinor(sale: Sold): number {
+    return sale.disputes.reduce((sum, id) => sum + this.dispute(id).amount, 0);
+  }
+
   sell(): void {
     const { dice } = this;
     const reachable = this.sellers.filter(({ account }) => canBeSent(this.world.core, account));
     if (reachable.length === 0) return;
     const seller = dice.pick(reachable);
     const amountMinor = dice.whole(2_000, 40_000);
+    // An application fee goes back only where charge and transfer have one currency.
+    const isExchanged = this.terms.deal.applicationFee === 'keep' && dice.chance(0.25);
     const base: Base = {
       amountMinor,
-      currency: dice.chance(0.15) ? dice.pick(['usd', 'eur', 'aud']) : seller.currency,
+      currency: isExchanged ? dice.pick(['usd', 'eur', 'aud', seller.currency]) : seller.currency,
       // What lands on an account that has no balance in it is exchanged on the way.
-      settlesIn: dice.chance(0.1) ? 'usd' : seller.currency,
+      settlesIn: isExchanged && dice.chance(0.4) ? 'usd' : seller.currency,
       availableNow: dice.chance(0.7),
       deal: this.terms.deal,
     };
@@ -125,7 +132,10 @@ export class Marketplace {
           settlesIn: seller.currency,
           model: 'direct',
           seller: seller.account,
-          applicationFeeMinor: Math.floor((base.amountMinor * dice.whole(0, 20)) / 200),
+          applicationFeeMinor:
+            this.terms.deal.applicationFee === 'return'
+              ? 0
+              : Math.floor((settledMinor * dice.whole(0, 20)) / 100),
         };
       default: {
         const others = reachable.filter((other) => other.currency === seller.currency);

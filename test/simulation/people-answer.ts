@@ -3,8 +3,10 @@ import { openRequests } from '../../src/store/approvals';
 import { unsettledMoves } from '../../src/store/money-moves';
 import type { System } from './system';
 
-/** What only people can settle: moves that stayed unknown for an hour, and what waits for a word. */
-export async function peopleAnswer({ driver, controls }: System): Promise<void> {
+/** What only people can settle: moves that stayed unknown for an hour, what waits for a word, and words that a lost run forgot. */
+export async function peopleAnswer(system: System): Promise<void> {
+  const { driver, controls } = system;
+  system.repeatUnheard();
   for (const { key } of await unsettledMoves(driver.db, 100)) {
     try {
       await controls.allowNewAttempt(key, { by: 'ana', reason: 'not at Stripe' });

@@ -1,4 +1,6 @@
 import { sql } from 'kysely';
+import { whyNotResolve } from '../../src/domain/case/may';
+import { type Resolution, resolvedChoice } from '../../src/domain/case/people';
 import { DAY_MS, WALL_CLOCK } from '../../src/domain/clock';
 import { sweepOnce } from '../../src/activities/sweep';
 import type { Policy } from '../../src/domain/policy/policy';
@@ -13,7 +15,7 @@ import { createWebhookServer } from '../../src/webhooks';
 import type { Dice } from './dice';
 import { type Driver, openDriver } from './driver';
 import type { Crashes } from './flow';
-import { Flows } from './flows';
+import { type CaseFlow, Flows } from './flows';
 
 const ENDPOINTS = [
   { url: '/stripe', secret: 'whsec_test_platform', connect: false },
@@ -43,11 +45,21 @@ export interface System {
   readonly controls: DoorControls;
   /** What Stripe sent to an endpoint and had accepted, by event and endpoint. */
   readonly accepted: ReadonlyMap<string, number>;
+  /** A person's word to a case, as an update. */
+  say(flow: CaseFlow, message: Resolution, updateId: string): void;
+  /** What was said since this was last done, and a run that is lost forgot, is said again under the same id. */
+  repeatUnheard(): void;
   /** Lets clock time pass; whoever waits for an instant goes on at that instant. */
   pass(durationMs: number): Promise<void>;
   /** Everything that has come in is routed and told, and every flow waits again. */
   settle(): Promise<void>;
   close(): Promise<void>;
+}
+
+interface Word {
+  readonly flow: CaseFlow;
+  readonly message: Resolution;
+  readonly updateId: string;
 }
 
 export async function openSystem(options: SystemOptions): Promise<System> {
@@ -115,9 +127,10 @@ export async function openSystem(options: SystemOptions): Promise<System> {
     if (options.sweepDays === undefined) await retried(() => driver.activities.sweepSlice('collections'));
     else await sweepOnce(deps);
   };
-  // As the schedule does: the first sweep looks back one day only.
-  if (options.sweepDays !== undefined) await sweep();
   let sweptMs = nowMs();
+  let words: readonly Word[] = [];
+  const tell = ({ flow, message, updateId }: Word): void =>
+    flow.learn({ kind: 'said', choice: resolvedChoice(message), updateId, atMs: nowMs() });
   return {
     driver,
     flows: running,
@@ -125,6 +138,19 @@ export async function openSystem(options: SystemOptions): Promise<System> {
     controls: createControls(doorDeps),
     accepted,
     settle,
+    say(flow, message, updateId) {
+      const word = { flow, message, updateId };
+      words = [...words, word];
+      tell(word);
+    },
+    repeatUnheard() {
+      const unheard = words.filter(({ flow, message, updateId }) => {
+        const isHeard = flow.isClosed || flow.now.handledUpdates.includes(updateId);
+        return !isHeard && whyNotResolve(flow.now, message, updateId) === null;
+      });
+      words = [];
+      for (const word of unheard) tell(word);
+    },
     async pass(durationMs) {
       await settle();
       for (const untilMs = nowMs() + durationMs; nowMs() < untilMs;) {

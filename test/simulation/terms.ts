@@ -24,6 +24,7 @@ export function someTerms(dice: Dice): Terms {
   const policy: Policy = {
     ...shipped,
     dispute: { ...shipped.dispute, applicationFee, contestedBy },
+    refund: { ...shipped.refund, applicationFee },
     caps: isCautious ? caps : shipped.caps,
   };
   return { policy, deal: { applicationFee }, contestedBy };

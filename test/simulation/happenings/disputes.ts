@@ -1,5 +1,5 @@
 import type { Core } from '../../../src/simulator/world/core';
-import type { Dispute, Transfer } from '../../../src/simulator/world/objects';
+import type { Charge, Dispute, Transfer } from '../../../src/simulator/world/objects';
 import { withdrawnOf } from '../../../src/simulator/world/disputes';
 import type { Dice } from '../dice';
 import type { Marketplace, Sold } from '../marketplace';
@@ -9,8 +9,8 @@ const disputes: Happening = (market, dice) => {
   const { world, sold } = market;
   const sale = dice.pick(sold);
   if (sale.disputes.length > 0 && dice.chance(0.7)) return null;
-  const disputedMinor = sale.disputes.reduce((sum, id) => sum + market.dispute(id).amount, 0);
-  const leftMinor = sale.amountMinor - disputedMinor;
+  const { amount_refunded: refundedMinor } = world.core.need<Charge>(sale.charge, 'charge');
+  const leftMinor = sale.amountMinor - market.disputedMinor(sale) - refundedMinor;
   if (leftMinor <= 0) return null;
   const partial = dice.chance(0.4);
   const id = world.acts.dispute({

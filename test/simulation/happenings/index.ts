@@ -4,9 +4,10 @@ import type { System } from '../system';
 import { DISPUTES } from './disputes';
 import type { Happening } from './happening';
 import { PEOPLE } from './people';
+import { REFUNDS } from './refunds';
 import { SELLERS } from './sellers';
 
-const LOTS = [...SELLERS, ...DISPUTES, ...PEOPLE].flatMap(([weight, happening]) =>
+const LOTS = [...SELLERS, ...DISPUTES, ...REFUNDS, ...PEOPLE].flatMap(([weight, happening]) =>
   Array<Happening>(weight).fill(happening),
 );
 

@@ -1,6 +1,7 @@
 import { HOUR_MS } from '../../../src/domain/clock';
 import { whyNotPause, whyNotResolve, whyNotResume } from '../../../src/domain/case/may';
-import { type ResolutionOutcome, resolvedChoice } from '../../../src/domain/case/people';
+import type { AskOutcome } from '../../../src/domain/case/asks';
+import { type Steering, resolvedChoice } from '../../../src/domain/case/people';
 import { readDoorState } from '../../../src/store/door-state';
 import type { Dice } from '../dice';
 import type { CaseFlow } from '../flows';
@@ -32,14 +33,41 @@ const resumes: Happening = (_market, dice, system) => {
 };
 
 const resolves =
-  (outcome: ResolutionOutcome): Happening =>
+  (outcome: Steering): Happening =>
   (_market, dice, system) => {
     const flow = openCase(system, dice);
-    if (flow === null || whyNotResolve(flow.now, { by: 'ana', outcome }) !== null) return null;
+    if (flow === null || whyNotResolve(flow.now, { by: 'ana', outcome }, null) !== null) return null;
     const choice = resolvedChoice({ by: 'ana', outcome });
     flow.learn({ kind: 'said', choice, updateId: null, atMs: system.driver.nowMs() });
     return `${outcome} for ${flow.id}`;
   };
+
+/** What moves money or lets it go, by the command of a named person. */
+const asks =
+  (outcome: AskOutcome): Happening =>
+  ({ world }, dice, system) => {
+    const flow = openCase(system, dice);
+    const owedMinor = flow?.now.facts?.shortfallMinor ?? 0;
+    if (flow === null || owedMinor === 0) return null;
+    const { account, currency } = flow.now;
+    const updateId = `word-${dice.whole(1, 1_000_000)}`;
+    const isPaid = outcome === 'paidOutside';
+    const amountMinor = isPaid || dice.chance(0.5) ? dice.whole(1, owedMinor) : null;
+    const message = { by: 'ana', outcome, amountMinor, ...(isPaid ? { reference: updateId } : {}) };
+    if (whyNotResolve(flow.now, message, updateId) !== null) return null;
+    if (isPaid) world.acts.sellerPaysOutside(account, amountMinor ?? 0, currency);
+    system.say(flow, message, updateId);
+    return `${outcome} ${amountMinor ?? 'all'} for ${flow.id}`;
+  };
+
+const writesOff: Happening = (_market, dice, system) => {
+  const flow = openCase(system, dice);
+  const updateId = `word-${dice.whole(1, 1_000_000)}`;
+  const message = { by: 'ana', outcome: 'writeOffClaim' } as const;
+  if (flow === null || whyNotResolve(flow.now, message, updateId) !== null) return null;
+  system.say(flow, message, updateId);
+  return `write-off for ${flow.id}`;
+};
 
 /** Nothing that moves money is begun until somebody opens the door again. */
 const freezes: Happening = async (_market, _dice, { driver, controls }) => {
@@ -55,5 +83,9 @@ export const PEOPLE: Weighted = [
   [1, resolves('waitForClearing')],
   [1, resolves('handled')],
   [1, resolves('keepCollecting')],
+  [1, asks('forgive')],
+  [1, asks('advance')],
+  [1, asks('paidOutside')],
+  [1, writesOff],
   [1, freezes],
 ];
