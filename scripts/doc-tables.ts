@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
@@ -13,7 +13,8 @@ export interface GeneratedFile {
 }
 
 const ROOT = path.join(__dirname, '..');
-const PAGES = ['docs/configuration.md', 'docs/policy.md'];
+const DECISIONS = path.join(ROOT, 'docs/decisions');
+const PAGES = ['docs/configuration.md', 'docs/policy.md', 'docs/decisions/README.md'];
 const TABLE = /(<!-- table: ([a-z ]+) -->\n)[\s\S]*?(\n<!-- end of table -->)/g;
 
 /** Everything whose words stand in the code: `npm run docs` writes it, a test compares it. */
@@ -35,13 +36,14 @@ export function withTables(page: string): string {
 
 function tableOf(name: string): string {
   if (name === 'policy') return table(['setting', 'what it decides', 'shipped'], policyRows());
+  if (name === 'decisions') return table(['', 'decision'], decisionRows());
   const group = /^settings of (\w+)$/.exec(name)?.[1];
   const rows = Object.entries<Setting>(SETTINGS)
     .filter(([, setting]) => setting.group === group)
     .map(([setting, { what, unset }]) => [`\`${setting}\``, what, unset]);
   if (rows.length > 0) return table(['setting', 'what', 'default'], rows);
   throw new Error(
-    `No code makes the table "${name}": write "policy" or "settings of" and a group of settings`,
+    `No code makes the table "${name}": write "policy", "decisions", or "settings of" and a group of settings`,
   );
 }
 
@@ -50,6 +52,15 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
     .map((cells) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`)
     .join('\n')
     .replace(/^\| --- .*$/m, (line) => line.replaceAll(' ', ''));
+}
+
+/** Every record by its number, with the title that stands above it. */
+function decisionRows(): readonly (readonly string[])[] {
+  const records = readdirSync(DECISIONS).filter((file) => /^\d{3}-/.test(file));
+  return records.toSorted().map((file) => {
+    const [title = ''] = readFileSync(path.join(DECISIONS, file), 'utf8').split('\n');
+    return [`[${file.slice(0, 3)}](${file})`, title.replace('# ', '')];
+  });
 }
 
 interface SchemaNode {
