@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Client, Connection } from '@temporalio/client';
 import { CATALOGUE } from '../../src/metrics/catalogue';
@@ -131,6 +133,31 @@ describe('the processes of production', () => {
       }
       const callers = await site.database.db.selectFrom('stripe_callers').selectAll().execute();
       expect(callers).toEqual([]);
+    },
+    A_MINUTE_MS,
+  );
+
+  test(
+    'end at once at a second signal, with code 1, whatever is still under way',
+    async () => {
+      const process = site.start('webhooks', { RECOUP_WEBHOOKS_PORT: '0' });
+      const address = await process.until(
+        () => /"webhooks":"http:\/\/([^"]+)"/.exec(process.output)?.[1] ?? null,
+      );
+      const [host = '', port = ''] = address.split(':');
+      // A webhook that the receiver has begun to read and whose sender does not come to its end.
+      const sender = connect({ host, port: Number(port) });
+      sender.on('error', () => undefined);
+      sender.write(
+        'POST /stripe HTTP/1.1\r\nHost: recoup\r\nContent-Length: 100\r\nExpect: 100-continue\r\n\r\n',
+      );
+      await once(sender, 'data');
+      process.child.kill('SIGTERM');
+      await process.until(() => (process.output.includes('stopping: what is under way') ? true : null));
+      const { code, output } = await process.signal('SIGTERM');
+      sender.destroy();
+      expect(code).toBe(1);
+      expect(output).toContain('stopping at once');
     },
     A_MINUTE_MS,
   );
