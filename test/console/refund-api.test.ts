@@ -79,7 +79,8 @@ describe('POST /api/v1/refunds', () => {
     const answers = await Promise.all(
       Array.from({ length: 8 }, () => post(WISH, { 'idempotency-key': 'k' })),
     );
-    expect(answers.map(({ status }) => status).sort()).toEqual([200, 200, 200, 200, 200, 200, 200, 202]);
+    expect(answers.filter(({ status }) => status === 202)).toHaveLength(1);
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(7);
     expect(await rows()).toHaveLength(1);
   });
 

@@ -1,5 +1,5 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS, WALL_CLOCK } from '../../src/domain/clock';
-import { type AccountId, accountId, type ClaimId, refundSubject, transferId } from '../../src/domain/ids';
+import { type AccountId, accountId, refundSubject } from '../../src/domain/ids';
 import { mulDivFloor } from '../../src/domain/money';
 import { apply } from '../../src/domain/refund/apply';
 import type { RefundPolicy } from '../../src/domain/refund/policy';
@@ -7,14 +7,12 @@ import { openRefund, type RefundState, reopenRefund } from '../../src/domain/ref
 import type { RefundStep } from '../../src/domain/refund/steps';
 import { type Fault, WorldIsDown, type WorldSeller, worldSeller } from './dispute-world-parts';
 import { runRefund } from './refund-run';
-import { RefundWorld, USD } from './refund-world';
+import { type Act, happen } from './refund-schedule-acts';
+import { RefundWorld } from './refund-world';
+import { USD } from './refund-world-facts';
 
 export const GAP_MS = 15 * MINUTE_MS;
 export const CAPTURED = 10_007;
-
-/** What happens: a kind, an amount, and a lot that picks whom it happens to. */
-export type Act = readonly [what: number, amount: number, lot: number];
-export const ACTS = 30;
 
 export interface Schedule {
   readonly model: 'destination' | 'three_sellers' | 'direct';
@@ -107,11 +105,11 @@ export class RefundRun {
   }
 
   async carryOut(): Promise<void> {
-    for (const act of this.schedule.before) this.#happen(act);
+    for (const act of this.schedule.before) this.#act(act);
     this.#hint();
     await this.run();
     for (const act of this.schedule.acts) {
-      this.#happen(act);
+      this.#act(act);
       await this.run();
     }
   }
@@ -170,134 +168,23 @@ export class RefundRun {
     await this.run();
   }
 
-  #happen([what, amount, lot]: Act): void {
-    const { world } = this;
-    const seller = world.sellers[lot % world.sellers.length];
-    if (seller === undefined) return;
-    const part = seller.principal;
-    const claim = part.claims.filter((one) => one.openMinor > 0)[lot % Math.max(1, part.claims.length)];
-    switch (what) {
-      case 0:
-      case 1:
-        world.nowMs += 1 + amount * MINUTE_MS;
-        return;
-      case 2:
-        world.nowMs += DAY_MS;
-        return;
-      case 3:
-        this.#faults.push({ kind: 'down' });
-        break;
-      case 4:
-        for (let times = lot % 4; times >= 0; times -= 1) {
-          this.#faults.push({ kind: 'lost', effect: lot % 2 === 0 });
-        }
-        break;
-      case 5:
-        this.#faults.push({ kind: 'refuse', code: lot % 3 === 0 ? 'charge_disputed' : 'transfer_failed' });
-        break;
-      case 6:
-        this.#faults.push({ kind: 'answer', outcome: { kind: 'unavailable' } });
-        break;
-      case 7:
-        this.#faults.push({ kind: 'answer', outcome: held(lot) });
-        break;
-      case 8:
-        world.platformMinor = amount;
-        break;
-      case 9:
-        world.platformMinor += 50_000;
-        break;
-      case 10:
-      case 11:
-      case 12:
-        if (world.refund !== null)
-          world.refund.statusWord = ['failed', 'canceled', 'failed'][lot % 3] ?? 'failed';
-        break;
-      case 13:
-        if (world.refund !== null) world.refund.statusWord = lot % 2 === 0 ? 'pending' : 'requires_action';
-        break;
-      case 14:
-        if (world.refund !== null) world.refund.statusWord = lot % 4 === 0 ? 'returning' : 'succeeded';
-        break;
-      case 15: {
-        // A dispute of the charge takes a part of what is left of the transfer, or gives it back.
-        const [transfer] = seller.transfers;
-        if (transfer === undefined) break;
-        const minor = Math.min(amount, transfer.amountMinor - transfer.reversedMinor);
-        transfer.reversedMinor += minor;
-        seller.otherCausesMinor += minor;
-        break;
-      }
-      case 16:
-        seller.otherCausesMinor = 0;
-        break;
-      case 17:
-        world.disputed = (['open', 'no', 'lost', 'no'] as const)[lot % 4] ?? 'no';
-        break;
-      case 18:
-        if (claim === undefined) break;
-        part.takenMinor += Math.min(amount + 1, claim.openMinor - claim.reservedMinor);
-        claim.openMinor -= Math.min(amount + 1, claim.openMinor - claim.reservedMinor);
-        break;
-      case 19:
-        if (claim === undefined) break;
-        part.writtenOffMinor += claim.openMinor - claim.reservedMinor;
-        claim.openMinor = claim.reservedMinor;
-        break;
-      case 20:
-        // A clearing: what was taken left the account's debt at the platform's cost.
-        this.#clear(seller, Math.min(amount, part.takenMinor), lot);
-        break;
-      case 21:
-        if (claim !== undefined) claim.reservedMinor = lot % 2 === 0 ? claim.openMinor : 0;
-        break;
-      case 22:
-        if (!world.asked) world.answer = (['reverse', 'claim', 'keep'] as const)[lot % 3] ?? null;
-        break;
-      case 23:
-        world.giveBack = lot % 8 === 0 ? 'keep' : 'send';
-        break;
-      case 24:
-        seller.losses = lot % 3 === 0 ? 'platform' : 'stripe';
-        break;
-      case 25:
-        seller.transfersElsewhere = lot % 2 === 0 ? [transferId('tr_elsewhere')] : [];
-        break;
-      case 26:
-        if (world.direct === null) {
-          world.attribution = lot % 2 === 0 ? 'unknown' : 'transfer';
-          world.grouped = lot % 4 < 2;
-        }
-        break;
-      case 27:
+  #act(act: Act): void {
+    const isTold = happen(act, {
+      world: this.world,
+      fault: (fault) => void this.#faults.push(fault),
+      hintMeanwhile: () => {
         this.#meanwhile += 1;
-        break;
-      case 28:
+      },
+      goBack: (lot) => {
         this.state = this.#earlier[lot % Math.max(1, this.#earlier.length)] ?? this.state;
         this.generation += 1;
-        break;
-      case 29:
+      },
+      loseRun: () => {
         this.state = this.#fresh();
         this.generation += 1;
-        break;
-    }
-    if (lot % 5 !== 0) this.#hint();
-  }
-
-  #clear(seller: WorldSeller, amountMinor: number, lot: number): void {
-    if (amountMinor <= 0) return;
-    seller.principal.takenMinor -= amountMinor;
-    seller.principal.claims.push({
-      claimId: `cleared:ct_${lot}.${seller.principal.claims.length}` as ClaimId,
-      form: 'cleared',
-      currency: USD,
-      causeCurrency: USD,
-      transfer: null,
-      pairCauseMinor: amountMinor,
-      pairClaimMinor: amountMinor,
-      openMinor: amountMinor,
-      reservedMinor: 0,
+      },
     });
+    if (isTold) this.#hint();
   }
 
   #hint(): void {
@@ -324,16 +211,4 @@ export class RefundRun {
     this.#faults = this.#faults.slice(1);
     return fault;
   }
-}
-
-function held(lot: number): Extract<Fault, { kind: 'answer' }>['outcome'] {
-  const reasons = [
-    { why: 'observe' },
-    { why: 'frozen' },
-    { why: 'cap', cap: 'day' },
-    { why: 'approval', decisionId: 'dec_1' },
-    { why: 'preflight', failed: ['move number'] },
-    { why: 'declined', decisionId: 'dec_1' },
-  ] as const;
-  return { kind: 'held', reason: reasons[lot % reasons.length] ?? { why: 'frozen' } };
 }

@@ -1,34 +1,14 @@
 import type { BooksStep } from '../../src/domain/dispute/steps';
-import type { PartFacts, SellerFacts } from '../../src/domain/dispute/facts';
-import {
-  type AccountId,
-  chargeId,
-  type ClaimId,
-  objectCause,
-  type RefundSubject,
-  transferId,
-} from '../../src/domain/ids';
-import { currency, mulDivFloor } from '../../src/domain/money';
-import { type Move, moveKey, moveObject, type MoveOutcome } from '../../src/domain/moves';
-import type { ChargeFact, MadeFact, RefundFacts } from '../../src/domain/refund/facts';
+import { type AccountId, type ClaimId, type RefundSubject, transferId } from '../../src/domain/ids';
+import { mulDivFloor } from '../../src/domain/money';
+import { type Move, moveKey, type MoveOutcome } from '../../src/domain/moves';
+import type { ChargeFact, RefundFacts } from '../../src/domain/refund/facts';
 import { goesBack } from '../../src/domain/refund/money-steps';
 import type { RefundActivities } from '../../src/domain/refund/perform';
 import type { RefundPolicy } from '../../src/domain/refund/policy';
-import { readRefundStatus } from '../../src/domain/refund/status';
 import type { RefundAttention, RefundNotice } from '../../src/domain/refund/steps';
-import {
-  type Fault,
-  NO_PART,
-  openClaims,
-  sameAs,
-  type WorldClaim,
-  WorldIsDown,
-  type WorldPart,
-  type WorldSeller,
-} from './dispute-world-parts';
-
-export const USD = currency('usd');
-const CHARGE = chargeId('ch_1');
+import { type Fault, sameAs, WorldIsDown, type WorldSeller } from './dispute-world-parts';
+import { readFacts, USD } from './refund-world-facts';
 
 /** A refund at Stripe, and what it took with it from each seller. */
 export interface WorldRefund {
@@ -103,18 +83,19 @@ export class RefundWorld implements RefundActivities {
 
   async lookAtRefund(_ref: unknown, known: { readonly policyHash: string | null }): Promise<RefundFacts> {
     this.#mayFail('look');
-    const facts = this.#facts(known);
+    const unsettled = [...this.#unsettled.values()].map(({ move }) => move);
+    const facts = readFacts(this, [...this.#settled.values()], unsettled, known);
     return goesBack(facts, this.policy).length === 0
       ? facts
       : {
           ...facts,
           sellers: facts.sellers.map((seller) => ({
             ...seller,
-            losses: this.#seller(seller.account).losses,
+            losses: this.seller(seller.account).losses,
             beforeGiveBack: {
               currency: USD,
-              shortfallMinor: Math.max(0, -(this.#seller(seller.account).balances['usd'] ?? 0)),
-              transfersElsewhere: this.#seller(seller.account).transfersElsewhere,
+              shortfallMinor: Math.max(0, -(this.seller(seller.account).balances['usd'] ?? 0)),
+              transfersElsewhere: this.seller(seller.account).transfersElsewhere,
             },
           })),
         };
@@ -127,7 +108,7 @@ export class RefundWorld implements RefundActivities {
 
   async bookForRefund(_ref: unknown, _cause: unknown, step: BooksStep): Promise<'done' | 'stale'> {
     this.#mayFail('book');
-    const part = this.#seller(step.account).principal;
+    const part = this.seller(step.account).principal;
     if (step.part !== 'principal' || !sameAs(step.seen, part)) return 'stale';
     if (step.kind === 'openClaim') {
       part.claims.push({
@@ -175,85 +156,7 @@ export class RefundWorld implements RefundActivities {
     if (reason === 'not_made' && this.asked) this.isOver = true;
   }
 
-  #facts(known: { readonly policyHash: string | null }): RefundFacts {
-    const { refund, subject, policy } = this;
-    const made: MadeFact | null =
-      refund === null
-        ? null
-        : {
-            cause: objectCause(this.asked ? 're_1' : subject),
-            what: subject.startsWith('ch_') ? 'failed_payment' : 'refund',
-            status: readRefundStatus(refund.statusWord),
-            statusWord: refund.statusWord,
-            amountMinor: refund.amountMinor,
-            createdMs: refund.createdMs,
-            failureReason: null,
-          };
-    const calls = [...this.#settled.values()].filter(({ move }) => move.kind === 'refund');
-    const last = calls.at(-1)?.outcome;
-    return {
-      startedMs: this.nowMs,
-      asked: this.asked
-        ? {
-            amountMinor: this.askedMinor,
-            currency: this.askedMinor === null ? null : USD,
-            reason: null,
-            moves: calls.length,
-            refusedWith: last?.kind === 'refused' ? last.code : null,
-            over: this.isOver,
-          }
-        : null,
-      charge: {
-        charge: CHARGE,
-        currency: USD,
-        capturedMinor: this.capturedMinor,
-        refundedMinor: this.capturedMinor - this.leftMinor(),
-        paid: this.paid,
-        disputed: this.disputed,
-        grouped: this.grouped,
-      },
-      made,
-      direct: this.direct,
-      attribution: this.attribution,
-      sellers:
-        this.attribution === 'unknown'
-          ? []
-          : this.sellers.map((seller) => ({
-              ...this.#sellerFacts(seller),
-              withRefundMinor: refund?.takenWith.get(seller.account) ?? null,
-              feeBackMinor: 0,
-            })),
-      unsettled: [...this.#unsettled.values()].map(({ move }) => move),
-      answer: this.answer,
-      raised: [...this.attention.keys()],
-      judged: [],
-      policy: known.policyHash === policy.hash ? null : policy,
-    };
-  }
-
-  #sellerFacts(seller: WorldSeller): SellerFacts {
-    const told = this.notices.filter((notice) => notice.account === seller.account);
-    const moves = (kind: string, object: string): number =>
-      [...this.#settled.values()].filter(({ move }) => move.kind === kind && moveObject(move) === object)
-        .length;
-    const transfers = (list: WorldSeller['transfers']) =>
-      list.map((one) => ({ ...one, moves: moves('reversal', one.transfer) }));
-    return {
-      account: seller.account,
-      currency: USD,
-      transfers: this.direct === null ? transfers(seller.transfers) : [],
-      giveBacks: transfers(seller.giveBacks),
-      otherCausesMinor: seller.otherCausesMinor,
-      losses: 'platform',
-      principal: partFacts(seller.principal, moves('give_back', `${seller.account}.principal`)),
-      fee: partFacts(NO_PART(), 0),
-      beforeGiveBack: null,
-      told: { notices: told.length, principalMinor: told.at(-1)?.bears.principalMinor ?? 0, feeMinor: 0 },
-      answers: { giveBack: this.giveBack, above: null },
-    };
-  }
-
-  #seller(account: AccountId): WorldSeller {
+  seller(account: AccountId): WorldSeller {
     const found = this.sellers.find((one) => one.account === account);
     if (found === undefined) throw new Error(`no seller ${account}`);
     return found;
@@ -296,7 +199,7 @@ export class RefundWorld implements RefundActivities {
       this.makeAtStripe(move.amountMinor, move.reverseTransfer);
       return moved;
     }
-    const seller = this.#seller(move.account);
+    const seller = this.seller(move.account);
     if (move.kind === 'reversal') {
       const source = [...seller.transfers, ...seller.giveBacks].find((one) => one.transfer === move.transfer);
       if (source === undefined || source.amountMinor - source.reversedMinor < move.amountMinor) {
@@ -321,7 +224,7 @@ export class RefundWorld implements RefundActivities {
 
   #book(move: Move): void {
     if (move.kind === 'refund') return;
-    const part = this.#seller(move.account).principal;
+    const part = this.seller(move.account).principal;
     const feeBack = move.kind === 'reversal' ? move.applicationFeeMinor : 0;
     part.takenMinor += move.kind === 'give_back' ? -move.amountMinor : move.amountMinor - feeBack;
   }
@@ -331,19 +234,4 @@ export class RefundWorld implements RefundActivities {
     if (fault?.kind === 'down') throw new WorldIsDown(call);
     return fault;
   }
-}
-
-function partFacts(part: WorldPart, giveBacks: number): PartFacts {
-  const open = (claim: WorldClaim): boolean => claim.openMinor > 0;
-  return {
-    takenMinor: part.takenMinor,
-    openClaimsMinor: openClaims(part),
-    writtenOffMinor: part.writtenOffMinor,
-    claims: part.claims
-      .filter(open)
-      .map(({ causeCurrency: _cause, ...claim }) => ({ ...claim }))
-      .toReversed(),
-    debits: 0,
-    giveBacks,
-  };
 }

@@ -151,6 +151,7 @@ export class CoreRun {
       case 'collection_transfer':
       case 'give_back':
       case 'none':
+      case 'refund_failure':
       case 'refund':
       case 'reserve_hold':
       case 'reserve_release':

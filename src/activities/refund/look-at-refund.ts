@@ -1,33 +1,18 @@
-import type Stripe from 'stripe';
 import { toClock } from '../../domain/clock';
-import {
-  type AccountId,
-  type CauseId,
-  disputeCause,
-  objectCause,
-  type RefundSubject,
-  refundWorkflowId,
-} from '../../domain/ids';
+import { refundWorkflowId } from '../../domain/ids';
 import { currency } from '../../domain/money';
-import type { ChargeFact, RefundFacts, RefundSeller } from '../../domain/refund/facts';
+import type { RefundFacts } from '../../domain/refund/facts';
 import { goesBack } from '../../domain/refund/money-steps';
 import type { RefundRef } from '../../domain/refund/perform';
 import { refundPolicy } from '../../domain/refund/policy';
-import { standingMinor } from '../../domain/refund/target';
-import { lockCause } from '../../store/locks';
-import { readRefund, refundCausesOf, type RefundRow } from '../../store/refunds';
+import { readRefund, type RefundRow } from '../../store/refunds';
 import type { ActivityDeps } from '../deps';
-import { attribute, type Attributed } from '../dispute/attribution';
 import { readBeforeGiveBack } from '../dispute/before-give-back';
-import { giveBacksOf, readLossBooks } from '../dispute/books';
-import { borneByOthers, followedCauses } from '../dispute/other-causes';
-import { type ReversalOfCharge, reversalsOf } from '../dispute/reversals-elsewhere';
-import { attentionOf } from '../dispute/said';
-import { directSeller, sellerOf, sellersOf, type SellersInBooks } from '../dispute/seller-facts';
+import { sellerOf } from '../dispute/seller-facts';
 import { chargeFact, type RefundAtStripe, refundAtStripe, reversedWith } from './at-stripe';
-import { askedFor, unsettledOf, withRefundMade } from './books';
-import { disputesThatForbid, type ChargeDisputes } from './disputes';
+import { withRefundMade } from './books';
 import { keepRefundRow } from './keep-row';
+import { type Charged, readCharge, readStore, sellersIn } from './sellers';
 
 /**
  * Reads Stripe and the books for one refund or failed payment: the refund, its charge, the transfers and their
@@ -74,28 +59,6 @@ export async function lookAtRefund(
   }
   if (facts.asked?.over !== true) await keepRefundRow(deps, ref, facts);
   return { ...facts, policy: known.policyHash === policy.hash ? null : policy };
-}
-
-interface Charged {
-  readonly attributed: Attributed;
-  readonly reversals: readonly ReversalOfCharge[];
-  readonly disputes: ChargeDisputes;
-}
-
-async function readCharge(
-  stripe: Stripe,
-  { account }: RefundRef,
-  { charge }: RefundAtStripe,
-): Promise<Charged> {
-  const disputes = await disputesThatForbid(stripe, charge, account);
-  if (account !== null) return { attributed: { by: 'direct', transfers: [] }, reversals: [], disputes };
-  if (charge === null) return { attributed: { by: 'unknown', transfers: [] }, reversals: [], disputes };
-  const attributed = await attribute(stripe, charge);
-  const reversals: ReversalOfCharge[] = [];
-  for (const transfer of attributed.transfers) {
-    reversals.push(...(await reversalsOf(stripe, transfer, sellerOf(transfer), disputes.all)));
-  }
-  return { attributed, reversals, disputes };
 }
 
 /** What Stripe took with the refund counts as taken for it, whoever made the refund (R7). */
@@ -156,60 +119,4 @@ async function factsOf(
     answer: row?.sellers_answer ?? null,
     policy: null,
   };
-}
-
-async function readStore(
-  deps: ActivityDeps,
-  subject: RefundSubject,
-  row: RefundRow | null,
-  cause: CauseId | null,
-  charge: ChargeFact | null,
-  { reversals, disputes }: Charged,
-) {
-  // A request that is not made yet has nothing in the books; its own id stands for it.
-  const own = cause ?? objectCause(subject);
-  return deps.db.transaction().execute(async (tx) => {
-    const refunds = charge === null ? [] : await refundCausesOf(tx, charge.charge);
-    const named = [...disputes.all.map(({ dispute }) => disputeCause(dispute)), ...refunds];
-    const followed = followedCauses(own, named, reversals);
-    // In one order everywhere, so that flows of one charge wait for each other instead of deadlocking.
-    for (const one of [own, ...followed].toSorted()) await lockCause(tx, one);
-    const loss = { cause: own, workflowId: refundWorkflowId(subject) };
-    const inBooks: SellersInBooks = {
-      books: await readLossBooks(tx, deps.ledger, loss, ['refundTaken', 'refundGivenBack']),
-      given: await giveBacksOf(tx, [own, ...followed]),
-      borneByOthers: await borneByOthers(tx, deps.ledger, followed, reversals),
-      said: { answers: [], ...(await attentionOf(tx, loss.workflowId)) },
-    };
-    return {
-      inBooks,
-      asked: await askedFor(tx, subject, row),
-      unsettled: await unsettledOf(tx, subject, cause),
-    };
-  });
-}
-
-async function sellersIn(
-  stripe: Stripe,
-  account: AccountId | null,
-  atStripe: RefundAtStripe,
-  charge: ChargeFact | null,
-  { attributed }: Charged,
-  inBooks: SellersInBooks,
-): Promise<readonly RefundSeller[]> {
-  if (charge === null) return [];
-  const code = charge.currency;
-  if (account !== null) {
-    const standing = atStripe.made === null ? 0 : (standingMinor(atStripe.made) ?? 0);
-    return [
-      { ...directSeller(account, code, code, standing, inBooks), withRefundMinor: null, feeBackMinor: 0 },
-    ];
-  }
-  const reversed = reversedWith(atStripe);
-  const sellers = await sellersOf(stripe, atStripe.charge, attributed.transfers, code, inBooks);
-  return sellers.map((seller, index) => ({
-    ...seller,
-    withRefundMinor: index === 0 ? (reversed?.netMinor ?? null) : null,
-    feeBackMinor: index === 0 ? (reversed?.feeBackMinor ?? 0) : 0,
-  }));
 }

@@ -15,7 +15,6 @@ import {
   succeeded,
 } from '../trying';
 import { moneySteps } from './money-steps';
-import { passes } from './plan';
 import type { RefundState } from './state';
 import { type RefundEvent, stepName } from './steps';
 
@@ -116,8 +115,8 @@ function moveAnswered(
 }
 
 /**
- * R14: a refused reversal becomes a claim. A give-back stays due, and so does a refund that is refused for a reason
- * that passes; what Stripe refuses for good the next look finds in the books.
+ * R14: a refused reversal becomes a claim. A give-back stays due, and so does a refund; whether the reason is one that
+ * passes, the next look finds in the books.
  */
 function refused(state: RefundState, step: string, move: Move, code: string, atMs: number): RefundState {
   if (move.kind === 'reversal') {
@@ -125,7 +124,6 @@ function refused(state: RefundState, step: string, move: Move, code: string, atM
     const { account, transfer } = move;
     return { ...succeeded(state, step), refused: { account, transfer, takenMinor } };
   }
-  if (move.kind === 'refund' && !passes(code)) return succeeded(state, step);
   const name = moveName(move);
   return refusedButDue(step === name ? state : succeeded(state, step), name, code, atMs);
 }

@@ -5,15 +5,8 @@ import type { RefundStep } from '../../../src/domain/refund/steps';
 import { waitsForAnswer } from '../../../src/domain/refund/target';
 import type { AccountId } from '../../../src/domain/ids';
 import { openClaims } from '../../support/dispute-world-parts';
-import {
-  type Act,
-  ACTS,
-  CAPTURED,
-  fairOf,
-  GAP_MS,
-  RefundRun,
-  type Schedule,
-} from '../../support/refund-schedule';
+import { CAPTURED, fairOf, GAP_MS, RefundRun, type Schedule } from '../../support/refund-schedule';
+import { type Act, ACTS } from '../../support/refund-schedule-acts';
 import type { RefundWorld } from '../../support/refund-world';
 import { SCHEDULES, SHARES_COUNT } from '../../support/schedules';
 
