@@ -2,6 +2,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { sql } from 'kysely';
 import { routeEvents } from '../../src/relay/route-events';
 import { ignoreEvent, sendAgain } from '../../src/store/events';
+import { chargeId } from '../../src/domain/ids';
+import { requestRefund } from '../../src/store/refund-requests';
+import { raiseWake } from '../../src/store/wakes';
 import { freshDatabase, type FreshDatabase } from '../support/postgres';
 import {
   eventsOf,
@@ -20,7 +23,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 beforeEach(async () => {
-  await sql`truncate events, wakes, cases, claims, postings, entries, disputes, money_moves, notices, attention cascade`.execute(
+  await sql`truncate events, wakes, cases, claims, postings, entries, disputes, refunds, money_moves, notices, attention cascade`.execute(
     database.db,
   );
 });
@@ -81,6 +84,40 @@ describe('a new event', () => {
       state: 'no_concern',
       error: 'a test event on a live installation',
     });
+  });
+
+  it('of a refund goes to the request that made it, and is believed only where one was made here', async () => {
+    const at = { wallMs: 0, clockMs: 0 };
+    const { subject } = await database.db.transaction().execute((tx) =>
+      requestRefund(
+        tx,
+        raiseWake,
+        {
+          idempotencyKey: 'mine',
+          by: 'ana',
+          request: {
+            charge: chargeId('ch_1'),
+            account: null,
+            amountMinor: null,
+            currency: null,
+            reason: null,
+          },
+        },
+        at,
+      ),
+    );
+    const made = (id: string, request: string) => ({
+      type: 'refund.created',
+      object: { id, metadata: { recoup_key: `recoup:v1:refund:${request}:ch_1:0` } },
+    });
+    await receive(database.db, 'evt_1', made('re_1', subject));
+    await receive(database.db, 'evt_2', made('re_2', 'rq_somebody'));
+    await receive(database.db, 'evt_3', { type: 'refund.failed', object: { id: 're_2' } });
+    await routeAll();
+    expect(await targets()).toEqual([
+      ['refund:re_2', 2],
+      [`refund:${subject}`, 2],
+    ]);
   });
 
   it('of a busy seller costs nothing, unless something is owed', async () => {
