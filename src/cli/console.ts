@@ -14,7 +14,6 @@ export function consoleCommand(): Command {
         databaseUrl: databaseUrl(config),
         temporal: temporalSettings(config),
         temporalUiUrl: config.temporal.uiUrl,
-        stripeUrl: config.stripe.url,
         listen: { host, port },
         password,
       };

@@ -1,6 +1,6 @@
 import { createConsole, listenOnLoopback } from '../console';
 import { lazyTemporal, type TemporalSettings } from '../temporal/connection';
-import { openClock } from './open-clock';
+import { knownClock } from './open-clock';
 import { openStore } from './open-store';
 import { forGood } from './needs';
 import type { ProcessContext } from './run-process';
@@ -10,8 +10,6 @@ export interface ConsoleProcessOptions {
   readonly databaseUrl: string;
   readonly temporal: TemporalSettings;
   readonly temporalUiUrl: string | null;
-  /** Of a simulator; null for Stripe. */
-  readonly stripeUrl: string | null;
   readonly listen: { readonly host: string; readonly port: number };
   /** Null: from this machine only, without one. */
   readonly password: string | null;
@@ -24,7 +22,7 @@ export async function bringUpConsole(context: ProcessContext, options: ConsolePr
   const { needs, log, closers } = context;
   needs.declare('database', 'schema', 'clock');
   const db = await openStore(context, options.databaseUrl, CONNECTIONS);
-  const { clock } = await waitFor(context, 'clock', () => openClock(db, options.stripeUrl));
+  const clock = await waitFor(context, 'clock', () => knownClock(db));
   needs.watch('clock', forGood);
   const connection = lazyTemporal(options.temporal);
   closers.add('the connection to Temporal', () => connection.close());

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { WALL_CLOCK, type Clock } from '../domain/clock';
 import type { Database } from '../store/database';
-import { initialSetting } from '../store/settings';
+import { initialSetting, readSetting } from '../store/settings';
 import { RefusalError } from './wait-for';
 
 const CLOCK = z.object({ originMs: z.int(), msPerDay: z.int().positive() });
@@ -29,6 +29,13 @@ export async function openClock(db: Database, stripeUrl: string | null): Promise
     );
   }
   return { clock: known, simulated: asked !== null };
+}
+
+/** The clock that the first worker found. @throws Error where none has been here: whoever only looks cannot know it. */
+export async function knownClock(db: Database): Promise<Clock> {
+  const known = await readSetting(db, 'clock');
+  if (known === null) throw new Error('no worker has run on this database yet, so its clock is not known');
+  return CLOCK.parse(known);
 }
 
 /** Null where the server speaks Stripe's API and is no simulator that ticks by itself. */

@@ -52,6 +52,14 @@ async function optionsOf(command: string): Promise<readonly string[]> {
   if (create === undefined) throw new Error(`there is no command ${command}`);
   return create().options.map(({ long }) => long);
 }
+/** What the schema names and leaves to words. */
+const FORMATS = {
+  duration: /^(\d+(\.\d+)?(us|ms|s|m|h))+$/,
+  ports: /^((\d{1,3}\.){3}\d{1,3}:)?(\d+(-\d+)?:)?\d+(-\d+)?(\/(tcp|udp))?$/,
+  expose: /^\d+(-\d+)?(\/(tcp|udp))?$/,
+  subnet_ip_address: /^[\da-f.:]+\/\d{1,3}$/,
+};
+
 /** The schema names its parts in the manner of an older draft, and refers to them by their places alone. */
 function withoutIds(schema: unknown): object {
   const isId = (key: string, value: unknown) =>
@@ -69,7 +77,7 @@ describe('docker-compose.yml', () => {
   test('is one that the Compose specification knows', () => {
     const ajv = new Ajv2019({ strict: false, allErrors: true });
     addFormats(ajv);
-    ajv.addFormat('duration', /^(\d+(\.\d+)?(us|ms|s|m|h))+$/);
+    for (const [format, form] of Object.entries(FORMATS)) ajv.addFormat(format, form);
     const validate = ajv.compile(withoutIds(composeSchema));
     expect({ valid: validate(FILE), errors: validate.errors }).toEqual({ valid: true, errors: null });
     expect(validate({ ...(FILE as object), services: { web: { imgae: 'x' } } })).toBe(false);
