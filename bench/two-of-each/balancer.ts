@@ -4,6 +4,7 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 export class Balancer {
   #ports: readonly number[] = [];
   #next = 0;
+  readonly #open = new Set<Socket>();
 
   private constructor(
     private readonly server: Server,
@@ -15,7 +16,11 @@ export class Balancer {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as AddressInfo;
     const balancer = new Balancer(server, `http://127.0.0.1:${port}`);
-    server.on('connection', (client) => balancer.#pass(client, balancer.#ports.length));
+    server.on('connection', (client) => {
+      balancer.#open.add(client);
+      client.once('close', () => balancer.#open.delete(client));
+      balancer.#pass(client, balancer.#ports.length);
+    });
     return balancer;
   }
 
@@ -24,7 +29,9 @@ export class Balancer {
   }
 
   async close(): Promise<void> {
-    await new Promise((resolve) => this.server.close(resolve));
+    const closed = new Promise((resolve) => this.server.close(resolve));
+    for (const client of this.#open) client.destroy();
+    await closed;
   }
 
   #pass(client: Socket, triesLeft: number): void {
