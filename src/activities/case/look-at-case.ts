@@ -1,20 +1,12 @@
 import { isRejected, lossesOf } from '../../domain/account/standing';
-import { type CaseFacts, type ClaimFact, type DebitFacts, owedMinor } from '../../domain/case/facts';
+import { type CaseFacts, type ClaimFact, type DebitFacts } from '../../domain/case/facts';
 import { negativeClock } from '../../domain/case/negative-since';
 import type { CaseRef, KnownBefore } from '../../domain/case/perform';
 import { casePolicy } from '../../domain/case/policy';
 import { DAY_MS, toClock } from '../../domain/clock';
 import { type TransferId, caseWorkflowId } from '../../domain/ids';
 import type { Claim } from '../../domain/ledger/books';
-import {
-  type CaseRow,
-  type CaseRowFigures,
-  openCase,
-  readLastClosedCase,
-  readOpenCase,
-  shrinkHandledRemainder,
-  updateCase,
-} from '../../store/cases';
+import { type CaseRow, readLastClosedCase, readOpenCase, shrinkHandledRemainder } from '../../store/cases';
 import { readAccount } from '../../store/accounts';
 import { writtenOffSince } from '../../store/recovered';
 import type { ActivityDeps } from '../deps';
@@ -24,6 +16,7 @@ import { clearedOf, collectionsUnbooked } from './collections';
 import { debitFacts } from './debits';
 import { holdFacts } from './hold-facts';
 import { holdRisks } from './hold-risks';
+import { keepRow } from './keep-row';
 
 const NO_DEBITS: DebitFacts = {
   possible: 'unreachable',
@@ -209,50 +202,6 @@ async function shortfallOf(
   const remainder = Math.min(before.handled_remainder_minor, shortfall);
   await deps.db.transaction().execute((tx) => shrinkHandledRemainder(tx, before.number, remainder));
   return shortfall > remainder ? shortfall : 0;
-}
-
-async function keepRow(
-  deps: ActivityDeps,
-  ref: CaseRef,
-  row: CaseRow | null,
-  facts: CaseFacts,
-  openedMs: number,
-): Promise<number | null> {
-  if (row === null && owedMinor(facts) === 0) return null;
-  const claimsMinor = facts.claims.reduce((sum, claim) => sum + claim.openMinor, 0);
-  const figures: CaseRowFigures = {
-    state: 'open',
-    shortfallMinor: facts.shortfallMinor,
-    claimsMinor,
-    negativeSinceMs: facts.negativeSinceMs,
-    clearsAtMs: facts.clearsAtMs,
-    summary: {
-      availableMinor: facts.availableMinor,
-      pendingMinor: facts.pendingMinor,
-      losses: facts.losses,
-      reachable: facts.reachable,
-      debit: {
-        possible: facts.debit.possible,
-        enabled: facts.debit.enabled,
-        latest: facts.debit.debits[0] === undefined ? null : { ...facts.debit.debits[0] },
-        returned: facts.debit.debits.filter((debit) => debit.stage === 'returned').length,
-        aboutMs: debitedAbout(deps, facts),
-      },
-    },
-  };
-  return deps.db.transaction().execute(async (tx) => {
-    if (row === null) return openCase(tx, ref.account, ref.currency, openedMs, figures);
-    await updateCase(tx, row.number, figures);
-    return row.number;
-  });
-}
-
-/** About when Stripe's first debit reaches the seller's bank, for the notices; null where none is to be expected. */
-function debitedAbout({ policy, calendar }: ActivityDeps, facts: CaseFacts): number | null {
-  const createdAfter = facts.country === null ? undefined : policy.debit.createdAfterDays[facts.country];
-  if (facts.debit.expectedByMs === null || createdAfter === undefined) return null;
-  const days = createdAfter + policy.debit.clearsAfterBusinessDays;
-  return calendar.addBusinessDays(facts.country, facts.negativeSinceMs, days);
 }
 
 async function openClaims(deps: ActivityDeps, ref: CaseRef): Promise<readonly Claim[]> {

@@ -6,7 +6,11 @@ import { pauseProblem, personProblem, resolutionProblem, updateIdProblem } from 
 import type { CaseState } from './state';
 
 /** Why a resolution makes no sense in the present state, as one sentence, or null. Reads only. */
-export function whyNotResolve(state: CaseState, message: unknown, updateId: string | null = null): string | null {
+export function whyNotResolve(
+  state: CaseState,
+  message: unknown,
+  updateId: string | null = null,
+): string | null {
   const problem = resolutionProblem(message) ?? whyOver(state);
   if (problem !== null) return problem;
   const resolution = message as Resolution;
