@@ -54,7 +54,7 @@ export const SETTINGS = {
   }),
   RECOUP_STRIPE_URL: setting({
     group: 'stripe',
-    what: 'address of a simulator (`bin/recoup simulator`); the worker keeps its clock, and everybody the worker's',
+    what: "address of a simulator (`bin/recoup simulator`); the worker keeps its clock, and everybody the worker's",
     unset: "Stripe itself; for commands the embedded run's simulator",
     schema: url(/^https?$/),
     allowed: "the address of a simulator, such as http://127.0.0.1:12111; Stripe's own needs none",
