@@ -11,8 +11,7 @@ import {
   wallMs,
 } from './policy-values';
 
-/** What `recoup.policy.yaml` may hold: unknown keys are refused, for a misspelt one would silently be a default. */
-export const policySchema = z.strictObject({
+const settings = z.strictObject({
   tooSmall: amounts.describe(
     'below it a case is followed and nobody is told; payouts are not held, and the bank debit is not switched on',
   ),
@@ -172,6 +171,20 @@ export const policySchema = z.strictObject({
     risk: recipients.describe('who is told on day 90'),
     decider: recipients.describe('who is told of the decision before day 180'),
   }),
+});
+
+/** What `recoup.policy.yaml` may hold: unknown keys are refused, for a misspelt one would silently be a default. */
+export const policySchema = settings.check(({ value: { gate, ladder: rungs }, issues }) => {
+  const asks: readonly [day: number, path: PropertyKey[]][] = [
+    [gate.day, ['gate', 'day']],
+    ...gate.repeatDays.map((day, index): [number, PropertyKey[]] => [day, ['gate', 'repeatDays', index]]),
+  ];
+  for (const [day, path] of asks) {
+    if (rungs.some((rung) => rung.day === day)) continue;
+    // Whoever decides hears of it by that rung: without one nobody would ever be asked.
+    const message = `no rung of the ladder is on day ${day}, so that nobody would be asked: add one, or name a day that it has`;
+    issues.push({ code: 'custom', input: day, path, message });
+  }
 });
 
 export type PolicyText = z.output<typeof policySchema>;

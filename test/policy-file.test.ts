@@ -94,6 +94,8 @@ describe('a policy with mistakes', () => {
     ['day: 7, name: day-7', 'day: 1, name: day-7', 'must come after day 1'],
     ['name: day-7', 'name: day-1', 'names another rung'],
     ['watchFromDay: 173', 'watchFromDay: 181', 'watchFromDay comes before'],
+    ['  day: 150\n', '  day: 151\n', 'no rung of the ladder is on day 151'],
+    ['repeatDays: [160, 170, 175]', 'repeatDays: [160, 172]', 'no rung of the ladder is on day 172'],
     ['contestedBy: platform', 'contestedBy: nobody', 'contestedBy'],
     ['team: [team@example.com]', 'team: []', 'somebody must hear of it'],
     ['team: [team@example.com]', 'team: [team]', 'an address, such as team@example.com'],
