@@ -12,7 +12,7 @@ import {
 } from './config-values';
 
 /** Tables of docs/configuration.md. */
-export type SettingGroup = 'stripe' | 'stores' | 'notices' | 'embedded' | 'processes';
+export type SettingGroup = 'common' | 'stripe' | 'stores' | 'notices' | 'embedded' | 'processes';
 
 /** One environment variable: what it is for, what it may be, and what to tell whoever got it wrong. */
 export interface Setting<T = unknown> {
@@ -30,6 +30,22 @@ export interface Setting<T = unknown> {
 const setting = <T>(value: Setting<T>): Setting<T> => value;
 
 export const SETTINGS = {
+  RECOUP_POLICY: setting({
+    group: 'common',
+    what: 'the policy file',
+    unset: 'the shipped `recoup.policy.yaml`',
+    schema: text,
+    allowed: 'the path of a policy file',
+    mend: 'unset it for the recoup.policy.yaml that ships with Recoup',
+  }),
+  RECOUP_LOG_LEVEL: setting({
+    group: 'common',
+    what: '`fatal`, `error`, `warn`, `info`, `debug`, `trace` or `silent`; with `debug`, commands print stacks',
+    unset: '`info`',
+    schema: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
+    allowed: 'fatal, error, warn, info, debug, trace or silent',
+    mend: 'unset it for info',
+  }),
   STRIPE_SECRET_KEY: setting({
     group: 'stripe',
     what: 'a secret or restricted key; `npm start` takes one of a sandbox, and only [with `--stripe`](sandbox.md)',
@@ -187,14 +203,6 @@ export const SETTINGS = {
     allowed: 'a folder',
     mend: 'unset it for ./.recoup',
   }),
-  RECOUP_POLICY: setting({
-    group: 'embedded',
-    what: 'the policy file',
-    unset: 'the shipped `recoup.policy.yaml`',
-    schema: text,
-    allowed: 'the path of a policy file',
-    mend: 'unset it for the recoup.policy.yaml that ships with Recoup',
-  }),
   RECOUP_CONSOLE_PORT: setting({ group: 'embedded', what: 'the console', unset: '3000', ...port }),
   RECOUP_WEBHOOKS_PORT: setting({
     group: 'embedded',
@@ -205,14 +213,6 @@ export const SETTINGS = {
   RECOUP_SIMULATOR_PORT: setting({ group: 'embedded', what: 'the simulator', unset: '12111', ...port }),
   RECOUP_TEMPORAL_PORT: setting({ group: 'embedded', what: 'Temporal', unset: '7233', ...port }),
   RECOUP_TEMPORAL_UI_PORT: setting({ group: 'embedded', what: "Temporal's UI", unset: '8233', ...port }),
-  RECOUP_LOG_LEVEL: setting({
-    group: 'embedded',
-    what: '`fatal`, `error`, `warn`, `info`, `debug`, `trace` or `silent`; with `debug`, commands print stacks',
-    unset: '`info`',
-    schema: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
-    allowed: 'fatal, error, warn, info, debug, trace or silent',
-    mend: 'unset it for info',
-  }),
   RECOUP_WEBHOOKS_HOST: setting({
     group: 'processes',
     what: 'the address that the receiver listens on, at `RECOUP_WEBHOOKS_PORT`',
