@@ -32,7 +32,7 @@ export function attentionCommand(): Command {
     .argument('<key>', 'its key, from the list')
     .requiredOption('--by <who>', 'who has judged it')
     .option('--reason <text>', 'why; kept with the decision', 'said at the command line')
-    .description('Say that it is settled; while its condition holds, the flow raises it again')
+    .description('Say that it is settled; a dispute or refund raises it again while its condition holds')
     .action(async (key: string, { by, reason }: Flags) => {
       const subject = await withOffice(readConfig(), ({ db, now }) =>
         transact(db, async (tx) => {
