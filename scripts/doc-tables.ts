@@ -1,9 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { parse } from 'yaml';
-import { z } from 'zod';
 import { SETTINGS, type Setting } from '../src/config-settings';
-import { policyJsonSchema, SHIPPED_POLICY } from '../src/policy-file';
+import { policyJsonSchema } from '../src/policy-file';
+import { ACCOUNT_READS, PLATFORM_READS, WRITES } from '../src/stripe/key-needs';
+import { CONNECT_EVENTS, PLATFORM_EVENTS } from '../src/stripe/webhook-events';
+import { policyRows } from './policy-rows';
 
 export interface GeneratedFile {
   /** Relative to the project. */
@@ -14,7 +15,7 @@ export interface GeneratedFile {
 
 const ROOT = path.join(__dirname, '..');
 const DECISIONS = path.join(ROOT, 'docs/decisions');
-const PAGES = ['docs/configuration.md', 'docs/policy.md', 'docs/decisions/README.md'];
+const PAGES = ['docs/production.md', 'docs/configuration.md', 'docs/policy.md', 'docs/decisions/README.md'];
 /** Behind the name stands where its words come from, for whoever would change them on the page. */
 const TABLE = /(<!-- table: ([a-z ]+)(?:;[^\n]*)? -->\n)[\s\S]*?(\n<!-- end of table -->)/g;
 
@@ -35,17 +36,55 @@ export function withTables(page: string): string {
   );
 }
 
+/** What is told on a page beside the settings. */
+const TABLES: Readonly<Record<string, () => string>> = {
+  policy: () => table(['setting', 'what it decides', 'shipped'], policyRows()),
+  decisions: () => table(['', 'decision'], decisionRows()),
+  reads: () =>
+    table(
+      ['read', "the platform's", 'on connected accounts'],
+      onBothSides(
+        PLATFORM_READS.map(({ resource }) => resource),
+        ACCOUNT_READS.map(({ resource }) => resource),
+      ),
+    ),
+  writes: () =>
+    table(
+      ['call', 'right', 'why'],
+      WRITES.map(({ call, permission, why }) => [call.replace(/^POST \S+/, '`$&`'), permission, why]),
+    ),
+  events: () =>
+    table(
+      ['event', '`/stripe`', '`/stripe/connect`'],
+      onBothSides(PLATFORM_EVENTS, CONNECT_EVENTS).map(([event = '', ...sides]) => [
+        `\`${event}\``,
+        ...sides,
+      ]),
+    ),
+};
+
 function tableOf(name: string): string {
-  if (name === 'policy') return table(['setting', 'what it decides', 'shipped'], policyRows());
-  if (name === 'decisions') return table(['', 'decision'], decisionRows());
+  const told = TABLES[name];
+  if (told !== undefined) return told();
   const group = /^settings of (\w+)$/.exec(name)?.[1];
   const rows = Object.entries<Setting>(SETTINGS)
     .filter(([, setting]) => setting.group === group)
     .map(([setting, { what, unset }]) => [`\`${setting}\``, what, unset]);
   if (rows.length > 0) return table(['setting', 'what', 'default'], rows);
   throw new Error(
-    `No code makes the table "${name}": write "policy", "decisions", or "settings of" and a group of settings`,
+    `No code makes the table "${name}": write one of ${Object.keys(TABLES).join(', ')}, or "settings of" and a group of settings`,
   );
+}
+
+/** A row for each word of either list, with a mark below the side that has it. */
+function onBothSides(
+  platform: readonly string[],
+  connected: readonly string[],
+): readonly (readonly string[])[] {
+  const mark = (side: readonly string[], word: string): string => (side.includes(word) ? 'yes' : '');
+  return [...new Set([...platform, ...connected])]
+    .toSorted()
+    .map((word) => [word, mark(platform, word), mark(connected, word)]);
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
@@ -62,56 +101,4 @@ function decisionRows(): readonly (readonly string[])[] {
     const [title = ''] = readFileSync(path.join(DECISIONS, file), 'utf8').split('\n');
     return [`[${file.slice(0, 3)}](${file})`, title.replace('# ', '')];
   });
-}
-
-interface SchemaNode {
-  readonly description?: string | undefined;
-  readonly properties?: Readonly<Record<string, SchemaNode>> | undefined;
-}
-
-const schemaNode: z.ZodType<SchemaNode> = z.object({
-  description: z.string().optional(),
-  properties: z
-    .record(
-      z.string(),
-      z.lazy(() => schemaNode),
-    )
-    .optional(),
-});
-
-function policyRows(): readonly (readonly string[])[] {
-  const shipped: unknown = parse(readFileSync(SHIPPED_POLICY, 'utf8'));
-  return rowsBelow(schemaNode.parse(JSON.parse(policyJsonSchema())), [], shipped);
-}
-
-/** A row for each setting that is described; one that is not has settings of its own. */
-function rowsBelow(
-  node: SchemaNode,
-  above: readonly string[],
-  value: unknown,
-): readonly (readonly string[])[] {
-  if (node.description !== undefined) return [[`\`${above.join('.')}\``, node.description, inShort(value)]];
-  if (node.properties === undefined) {
-    throw new Error(`${above.join('.')} has no description: give it one in src/policy-schema.ts`);
-  }
-  const values = z.record(z.string(), z.unknown()).parse(value);
-  return Object.entries(node.properties).flatMap(([key, inner]) =>
-    rowsBelow(inner, [...above, key], values[key]),
-  );
-}
-
-const FEW = 3;
-
-/** A shipped value as far as it fits a cell: amounts in one currency, long tables by their number. */
-function inShort(value: unknown): string {
-  if (typeof value !== 'object' || value === null) return `\`${String(value)}\``;
-  if (Array.isArray(value)) {
-    const plain = value.every((one) => typeof one !== 'object');
-    return plain ? value.map((one) => `\`${String(one)}\``).join(', ') : `${value.length} rows`;
-  }
-  const rows = Object.entries(value);
-  const dollars = rows.find(([key]) => key === 'USD');
-  if (dollars !== undefined) return `${String(dollars[1])} USD`;
-  if (rows.length > FEW) return `${rows.length} countries`;
-  return rows.map(([key, one]) => `${key} ${Array.isArray(one) ? one.join(', ') : String(one)}`).join('; ');
 }

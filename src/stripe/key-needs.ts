@@ -17,6 +17,14 @@ export const PLATFORM_READS: readonly ReadNeed[] = [
   { resource: 'Disputes', read: (stripe, options) => stripe.disputes.list(ONE, options) },
   { resource: 'Transfers', read: (stripe, options) => stripe.transfers.list(ONE, options) },
   { resource: 'Events', read: (stripe, options) => stripe.events.list(ONE, options) },
+  {
+    resource: 'Balance transactions',
+    read: (stripe, options) => stripe.balanceTransactions.list(ONE, options),
+  },
+  {
+    resource: 'Early fraud warnings',
+    read: (stripe, options) => stripe.radar.earlyFraudWarnings.list(ONE, options),
+  },
 ];
 
 /** Read on a connected account's behalf. */
@@ -29,8 +37,14 @@ export const ACCOUNT_READS: readonly ReadNeed[] = [
   { resource: 'Balance settings', read: (stripe, options) => stripe.balanceSettings.retrieve({}, options) },
   { resource: 'Payouts', read: (stripe, options) => stripe.payouts.list(ONE, options) },
   { resource: 'Transfers', read: (stripe, options) => stripe.transfers.list(ONE, options) },
+  { resource: 'Charges', read: (stripe, options) => stripe.charges.list(ONE, options) },
+  { resource: 'Refunds', read: (stripe, options) => stripe.refunds.list(ONE, options) },
   { resource: 'Disputes', read: (stripe, options) => stripe.disputes.list(ONE, options) },
   { resource: 'Events', read: (stripe, options) => stripe.events.list(ONE, options) },
+  {
+    resource: 'Early fraud warnings',
+    read: (stripe, options) => stripe.radar.earlyFraudWarnings.list(ONE, options),
+  },
 ];
 
 /** A call that changes something at Stripe. */

@@ -48,6 +48,21 @@ describe('a key', () => {
     ]);
   });
 
+  test('is tried on what only warnings, collection transfers and direct charges need', async () => {
+    simulator.world.acts.createSeller({ country: 'US' });
+    front.deny(/^\/v1\/(radar|balance_transactions|charges|refunds)/);
+    expect((await check()).denied.map(({ resource }) => resource)).toEqual([
+      'Charges',
+      'Refunds',
+      'Balance transactions',
+      'Early fraud warnings',
+      'Balance transactions of connected accounts',
+      'Charges of connected accounts',
+      'Refunds of connected accounts',
+      'Early fraud warnings of connected accounts',
+    ]);
+  });
+
   test('that Stripe does not know is refused with the next step', async () => {
     await expect(check('sk_live_unknown')).rejects.toThrow(/did not accept the key: .*Copy it again/);
   });
