@@ -48,18 +48,21 @@ async function replay(
 }
 
 describe('what ran once', () => {
-  test('is there: both flows, from their first look to their end, and over a new run', () => {
+  test('is there: every flow, from their first look to their end, and over a new run', () => {
     expect([...NAMES].sort()).toEqual([
       'case-180-days',
       'case-claim-collected',
       'case-continued',
       'case-continued-as-new',
       'case-debit-returned-then-settled',
+      'case-forgiven',
       'case-resolved-by-signal',
       'dispute-lost-again',
       'dispute-lost-with-claim',
       'dispute-won',
       'dispute-won-again',
+      'refund-asked-for',
+      'refund-failed',
     ]);
   });
 

@@ -1,4 +1,8 @@
-import { DAY_MS } from '../../src/domain/clock';
+import { DAY_MS, momentAt, WALL_CLOCK } from '../../src/domain/clock';
+import { chargeId as toChargeId } from '../../src/domain/ids';
+import { currency } from '../../src/domain/money';
+import { requestRefund } from '../../src/store/refund-requests';
+import { raiseWake } from '../../src/store/wakes';
 import { assignUpdate, resolveSignal, resolveUpdate } from '../../src/workflows/messages';
 import { debtor } from '../support/debtor';
 import type { House, Rooms } from '../support/house';
@@ -94,6 +98,50 @@ async function disputeWithClaims(house: House): Promise<readonly Recorded[]> {
   ];
 }
 
+/** A person lets a debt go; the case closes once the credit has landed. */
+async function caseForgiven(house: House): Promise<readonly Recorded[]> {
+  const { flow, owe } = await debtor(house, { debitNegativeBalances: false });
+  owe(15_000);
+  await house.pass(DAY_MS);
+  await house.temporal.client.workflow.getHandle(flow).executeUpdate(resolveUpdate, {
+    args: [{ by: ANA, outcome: 'forgive', note: 'a good seller' }],
+    updateId: 'forgive-1',
+  });
+  await house.pass(3 * DAY_MS);
+  return [{ name: 'case-forgiven', workflowId: flow }];
+}
+
+/** Asked for, taken from the seller, and given back when it fails weeks later, in a run of its own. */
+async function refundThatFails(house: House): Promise<readonly Recorded[]> {
+  const { chargeId } = await debtor(house, { schedule: { interval: 'manual' } });
+  const request = {
+    charge: toChargeId(chargeId),
+    account: null,
+    amountMinor: 10_000,
+    currency: currency('usd'),
+    reason: null,
+  };
+  const { subject } = await house.db
+    .transaction()
+    .execute((tx) =>
+      requestRefund(
+        tx,
+        raiseWake,
+        { idempotencyKey: 'order-17', by: ANA, request },
+        momentAt(WALL_CLOCK, house.nowMs()),
+      ),
+    );
+  await house.pass(3 * DAY_MS);
+  const taken = await latestRun(house, `refund:${subject}`);
+  const made = await house.db.selectFrom('refunds').select('refund_id').executeTakeFirstOrThrow();
+  house.simulator.world.acts.failRefund(made.refund_id ?? '');
+  await house.pass(3 * DAY_MS);
+  return [
+    { name: 'refund-asked-for', ...taken },
+    { name: 'refund-failed', ...(await latestRun(house, `refund:${subject}`)) },
+  ];
+}
+
 async function latestRun(house: Rooms, workflowId: string): Promise<Omit<Recorded, 'name'>> {
   const { runId } = await house.temporal.client.workflow.getHandle(workflowId).describe();
   return { workflowId, runId };
@@ -132,4 +180,6 @@ export const SCENARIOS: readonly ((house: House) => Promise<readonly Recorded[]>
   caseHandled,
   disputeWonLostWon,
   disputeWithClaims,
+  caseForgiven,
+  refundThatFails,
 ];
