@@ -1,4 +1,9 @@
-const { globalSetup, globalTeardown, testSequencer, ...whole } = require('../../jest.config');
+const {
+  globalSetup: _up,
+  globalTeardown: _down,
+  testSequencer: _order,
+  ...whole
+} = require('../../jest.config');
 
 /** The tests of the rules alone, without a server: each mutant costs little, and meets those made to catch it. */
 module.exports = {
