@@ -4,7 +4,7 @@ import { SETTINGS, type Setting } from '../src/config-settings';
 import { policyJsonSchema } from '../src/policy-file';
 import { ACCOUNT_READS, PLATFORM_READS, WRITES } from '../src/stripe/key-needs';
 import { CONNECT_EVENTS, PLATFORM_EVENTS } from '../src/stripe/webhook-events';
-import { policyRows } from './policy-rows';
+import { ladderRows, policyRows } from './policy-rows';
 
 export interface GeneratedFile {
   /** Relative to the project. */
@@ -39,6 +39,7 @@ export function withTables(page: string): string {
 /** What is told on a page beside the settings. */
 const TABLES: Readonly<Record<string, () => string>> = {
   policy: () => table(['setting', 'what it decides', 'shipped'], policyRows()),
+  ladder: () => table(['day', 'who hears', 'a person decides'], ladderRows()),
   decisions: () => table(['', 'decision'], decisionRows()),
   reads: () =>
     table(

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { policyJsonSchema, SHIPPED_POLICY } from '../src/policy-file';
+import { defaultPolicy, policyJsonSchema, SHIPPED_POLICY } from '../src/policy-file';
 
 interface SchemaNode {
   readonly description?: string | undefined;
@@ -22,6 +22,16 @@ const schemaNode: z.ZodType<SchemaNode> = z.object({
 export function policyRows(): readonly (readonly string[])[] {
   const shipped: unknown = parse(readFileSync(SHIPPED_POLICY, 'utf8'));
   return rowsBelow(schemaNode.parse(JSON.parse(policyJsonSchema())), [], shipped);
+}
+
+/** The shipped ladder: day, who hears of it, and whether a decision is asked for then. */
+export function ladderRows(): readonly (readonly string[])[] {
+  const { ladder, gate } = defaultPolicy();
+  return ladder.map(({ day, audiences }) => {
+    const asks =
+      day === gate.day ? 'the gate' : gate.repeatDays.includes(day) ? 'the gate, one level up' : '';
+    return [String(day), audiences.join(', '), asks];
+  });
 }
 
 /** A row for each setting that is described; one that is not has settings of its own. */
