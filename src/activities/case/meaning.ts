@@ -11,6 +11,7 @@ import {
 import { causeOfReversal } from '../../domain/dispute/reversals';
 import { type Currency, currency } from '../../domain/money';
 import type { Database } from '../../store/database';
+import type { MoveRow } from '../../store/money-moves';
 import type { MovementMeaning } from '../../store/ports';
 import { disputesOfCharge } from '../dispute/reversals-elsewhere';
 import type { Effective } from './transactions';
@@ -76,7 +77,10 @@ export async function meaningOf(
         owner: context.owner,
         writeOffUpToMinor: context.writeOffUpToMinor,
       });
-    case 'transfer':
+    case 'transfer': {
+      const debit = source?.object === 'transfer' ? await ownTransfer(context.db, source, effectiveMs) : null;
+      return debit === null ? direct(otherCause(context.account)) : known(debit);
+    }
     case 'stripe_fee':
     case 'application_fee':
       return direct(otherCause(context.account));
@@ -150,15 +154,35 @@ async function ownMove(
     .select(['cause', 'part', 'currency', 'amount_minor'])
     .where('counterpart_id', '=', counterpartId)
     .executeTakeFirst();
-  if (move === undefined) return null;
-  return {
-    kind: 'transit',
-    cause: move.cause as CauseId,
-    part: move.part,
-    sinceMs,
-    transferAmountMinor: move.amount_minor,
-    transferCurrency: currency(move.currency),
-  };
+  return move === undefined ? null : inTransit(move, sinceMs);
+}
+
+const inTransit = (
+  move: Pick<MoveRow, 'cause' | 'part' | 'currency' | 'amount_minor'>,
+  sinceMs: number,
+): MovementMeaning => ({
+  kind: 'transit',
+  cause: move.cause as CauseId,
+  part: move.part,
+  sinceMs,
+  transferAmountMinor: move.amount_minor,
+  transferCurrency: currency(move.currency),
+});
+
+/** An account debit of ours whose outcome is still on its way: its metadata name it. */
+async function ownTransfer(
+  db: Database,
+  transfer: Stripe.Transfer,
+  sinceMs: number,
+): Promise<MovementMeaning | null> {
+  const key = transfer.metadata['recoup_key'];
+  if (key === undefined) return null;
+  const move = await db
+    .selectFrom('money_moves')
+    .select(['cause', 'part', 'currency', 'amount_minor'])
+    .where('key', '=', key)
+    .executeTakeFirst();
+  return move === undefined ? null : inTransit(move, sinceMs);
 }
 
 /**

@@ -22,11 +22,10 @@ async function effective() {
   return inEffect(transactions);
 }
 
-/** What the latest movement of the account's balance is for. */
-async function latest(): Promise<Understood & { readonly type: string; readonly id: string }> {
-  const newest = (await effective()).at(-1);
-  if (newest === undefined) throw new Error('the account has no movement');
-  const { id, type } = newest.transaction;
+type Movement = Understood & { readonly type: string; readonly id: string };
+
+/** What each movement of the account's balance is for, oldest first. */
+async function understood(): Promise<readonly Movement[]> {
   const context = {
     db: driver.db,
     stripe: driver.stripe,
@@ -35,7 +34,18 @@ async function latest(): Promise<Understood & { readonly type: string; readonly 
     owner: caseWorkflowId(A, USD),
     writeOffUpToMinor: 100,
   };
-  return { ...(await meaningOf(context, newest)), type, id };
+  const movements: Movement[] = [];
+  for (const one of await effective()) {
+    const { id, type } = one.transaction;
+    movements.push({ ...(await meaningOf(context, one)), type, id });
+  }
+  return movements;
+}
+
+async function latest(): Promise<Movement> {
+  const newest = (await understood()).at(-1);
+  if (newest === undefined) throw new Error('the account has no movement');
+  return newest;
 }
 
 const transferOf = async (charge: string): Promise<string> => {
@@ -102,6 +112,23 @@ describe('a movement of the balance is', () => {
       .execute();
     const own = { kind: 'transit', cause: dispute, part: 'principal', transferAmountMinor: 10_000 };
     expect(await latest()).toMatchObject({ type: 'payment_refund', known: true, meaning: own });
+  });
+
+  test('in transit as well for an account debit whose outcome is on its way', async () => {
+    const charge = await sale(driver, A);
+    driver.simulator.world.acts.topUpSeller(A, 5_000, 'usd');
+    const dispute = disputed(driver, charge);
+    await driver.lookAtDispute(dispute);
+    await driver.db
+      .updateTable('money_moves')
+      .set({ counterpart_id: null, state: 'unknown', stripe_id: null })
+      .where('kind', '=', 'account_debit')
+      .execute();
+    const debit = (await understood()).find(({ type }) => type === 'transfer');
+    expect(debit).toMatchObject({
+      known: true,
+      meaning: { kind: 'transit', cause: dispute, part: 'fee', transferAmountMinor: 1_500 },
+    });
   });
 
   test("a refund's, for the reversal that came with it", async () => {
