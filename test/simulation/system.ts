@@ -127,7 +127,7 @@ export async function openSystem(options: SystemOptions): Promise<System> {
     if (options.sweepDays === undefined) await retried(() => driver.activities.sweepSlice('collections'));
     else await sweepOnce(deps);
   };
-  let sweptMs = nowMs();
+  let sweptMs = 0;
   let words: readonly Word[] = [];
   const tell = ({ flow, message, updateId }: Word): void =>
     flow.learn({ kind: 'said', choice: resolvedChoice(message), updateId, atMs: nowMs() });

@@ -8,9 +8,11 @@ import type { Happening, Weighted } from './happening';
 const disputes: Happening = (market, dice) => {
   const { world, sold } = market;
   const sale = dice.pick(sold);
-  if (sale.disputes.length > 0 && dice.chance(0.7)) return null;
+  if (sale.disputes.length > 0 && dice.chance(0.6)) return null;
   const { amount_refunded: refundedMinor } = world.core.need<Charge>(sale.charge, 'charge');
-  const leftMinor = sale.amountMinor - market.disputedMinor(sale) - refundedMinor;
+  // Banks do not ask what went back already: together it may be more than the sale.
+  const backMinor = dice.chance(0.25) ? 0 : market.disputedMinor(sale) + refundedMinor;
+  const leftMinor = sale.amountMinor - backMinor;
   if (leftMinor <= 0) return null;
   const partial = dice.chance(0.4);
   const id = world.acts.dispute({

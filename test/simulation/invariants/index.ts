@@ -10,6 +10,7 @@ import { everyEventIsStoredOnce, nothingIsLeftInTheInbox } from './inbox';
 import {
   everyClaimHasAnOwner,
   everyShortfallHasAnOwner,
+  noClaimIsBeyondWhatIsFair,
   nothingIsForgotten,
   simulatorIsSound,
   verdictIsClean,
@@ -36,6 +37,7 @@ const CHECKS: readonly Check[] = [
   entriesBalance,
   noClaimIsPaidTwice,
   nothingIsForgotten,
+  noClaimIsBeyondWhatIsFair,
   oneEffectForEachKey,
   everyMoveIsSettledAndDecided,
   noKeyIsUsedForTwoThings,
