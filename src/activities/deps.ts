@@ -1,6 +1,7 @@
 import type Stripe from 'stripe';
 import type { Clock, Moment } from '../domain/clock';
 import { momentAt } from '../domain/clock';
+import type { AccountId } from '../domain/ids';
 import type { Move, MoveOutcome } from '../domain/moves';
 import type { Policy } from '../domain/policy/policy';
 import type { AccountSwitches } from '../money/account-switches';
@@ -23,6 +24,8 @@ export interface ActivityDeps {
   readonly moveMoney: (move: Move, decision: DecisionInput) => Promise<MoveOutcome>;
   /** Follows up at most so many moves without a known outcome; answers how many of them stay so. */
   readonly settleUnknown: (limit: number) => Promise<number>;
+  /** Looks for what was sent for an account and has no known outcome; sends nothing. */
+  readonly learnSent: (account: AccountId) => Promise<void>;
   readonly switches: AccountSwitches;
   readonly flowStatus: ReadFlowStatus;
 }

@@ -1,13 +1,14 @@
+import type { AccountId } from '../domain/ids';
 import { positiveMinor } from '../domain/money';
 import { moveKey, moveObject, type Move, type MoveOutcome } from '../domain/moves';
 import { readDoorState } from '../store/door-state';
-import { findMove, unsettledLike, unsettledMoves } from '../store/money-moves';
+import { findMove, unsettledLike, unsettledMoves, unsettledSentFor } from '../store/money-moves';
 import { wakeFlow } from '../store/flow-wakes';
 import type { DecisionInput } from '../store/ports';
 import { transact } from '../store/transact';
 import { admit } from './admit';
 import type { DoorDeps } from './deps';
-import { followUp } from './follow-up';
+import { followUp, lookFor } from './follow-up';
 import type { Preflight } from './preflight';
 
 export interface Door {
@@ -23,6 +24,12 @@ export interface Door {
    * flows. Answers how many are still unknown of those it looked at.
    */
   settleUnknown(limit?: number): Promise<number>;
+  /**
+   * Looks at Stripe for what was sent for an account and has no known outcome, and stores what it finds; sends
+   * nothing. Whoever books the account's balance asks first: what arrived there must not pass for somebody else's.
+   * @throws Error where Stripe cannot be asked.
+   */
+  learnSent(account: AccountId): Promise<void>;
 }
 
 const SETTLE_AT_ONCE = 50;
@@ -51,6 +58,15 @@ export function createDoor(deps: DoorDeps): Door {
         }
       }
       return left;
+    },
+
+    async learnSent(account) {
+      for (const row of await unsettledSentFor(deps.db, account)) {
+        const found = await lookFor(deps, row, row.created_clock);
+        if (found === 'nothing') continue;
+        if (found.kind !== 'moved') throw new Error(`Stripe could not be asked what became of ${row.key}`);
+        await transact(deps.db, (tx) => wakeFlow(tx, deps.raiseWake, row.workflow_id));
+      }
     },
   };
 }

@@ -120,6 +120,18 @@ export async function unsettledMoves(db: Database | Tx, limit: number): Promise<
     .execute();
 }
 
+/** What was sent for an account and has no known outcome. */
+export async function unsettledSentFor(db: Database | Tx, account: AccountId): Promise<readonly MoveRow[]> {
+  return db
+    .selectFrom('money_moves')
+    .selectAll()
+    .where('account', '=', account)
+    .where('state', 'in', ['pending', 'unknown'])
+    .where('first_sent_at', 'is not', null)
+    .orderBy('created_at')
+    .execute();
+}
+
 /** Moves of a cause without a known outcome, as they were asked for, oldest first. */
 export async function unsettledOfCause(db: Database | Tx, cause: CauseId): Promise<readonly Move[]> {
   const rows = await db

@@ -49,6 +49,7 @@ export function createServices(options: ServiceOptions): ActivityDeps {
       return outcome;
     },
     settleUnknown: (limit) => door.settleUnknown(limit),
+    learnSent: (account) => door.learnSent(account),
     switches: createAccountSwitches(shared),
     flowStatus: options.flowStatus,
   };

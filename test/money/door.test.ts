@@ -306,6 +306,30 @@ describe('a process that dies', () => {
     expect(await taken()).toEqual([['principal', 10_000]]);
     expect(await bench.door.moveMoney(bench.reversal(), DECISION)).toMatchObject({ kind: 'moved' });
   });
+  test('what was sent for an account is learnt before its balance is booked, and nothing is sent for it', async () => {
+    await admit(bench.deps, bench.debit({ amountMinor: 100 }), DECISION, { kind: 'go' });
+    const dying = bench.rebuilt({
+      ledger: { ...bench.deps.ledger, bookMove: () => Promise.reject(new Error('killed')) },
+    });
+    await expect(dying.door.moveMoney(bench.reversal(), DECISION)).rejects.toThrow('killed');
+    await bench.door.learnSent(bench.seller);
+    expect((await rows()).map(({ kind, state }) => [kind, state]).toSorted()).toEqual([
+      ['account_debit', 'pending'],
+      ['reversal', 'moved'],
+    ]);
+    expect(await taken()).toEqual([['principal', 10_000]]);
+  });
+
+  test('what was sent cannot be learnt while Stripe is away: whoever asks comes again', async () => {
+    const dying = bench.rebuilt({
+      ledger: { ...bench.deps.ledger, bookMove: () => Promise.reject(new Error('killed')) },
+    });
+    await expect(dying.door.moveMoney(bench.reversal(), DECISION)).rejects.toThrow('killed');
+    bench.simulator.faults.add({ kind: 'api-rate-limit', match: 'GET /v1/transfers*', times: 1 });
+    await expect(bench.door.learnSent(bench.seller)).rejects.toThrow('could not be asked what became of');
+    await bench.door.learnSent(bench.seller);
+    expect(await taken()).toEqual([['principal', 10_000]]);
+  });
 });
 
 test('the chain of decisions verifies after all kinds of outcomes', async () => {

@@ -41,6 +41,8 @@ async function bookOnce(deps: ActivityDeps, account: AccountId, code: Currency):
   const nowMs = toClock(deps.clock, deps.wallNow());
   const { balance, availableMinor, window, listed, isNewWindow } = await readTogether(deps, account, code);
   const fresh = await unbooked(deps, account, window.effective);
+  // A give-back or a credit whose answer was lost is on the list like a payment of anybody's.
+  if (fresh.length > 0) await deps.learnSent(account);
   const movements = await understand(deps, account, code, fresh);
   const listFromMs = isNewWindow
     ? Math.max(0, window.fromMs - PENDING_DAYS_MS)

@@ -7,6 +7,7 @@ import { currency } from '../../../src/domain/money';
 import { defaultPolicy } from '../../../src/policy-file';
 import { openAttention, settleAttention } from '../../../src/store/attention';
 import { openRequests, recordAnswer } from '../../../src/store/approvals';
+import { bookAccount } from '../../../src/activities/case/book-account';
 import { type Driver, openDriver } from '../../simulation/driver';
 
 const USD = currency('usd');
@@ -95,6 +96,31 @@ describe('forgiving', () => {
       letGoMinor: 20_000,
       recovered: [{ method: 'credit', amountMinor: 20_000 }],
     });
+  });
+
+  test('is known for what it is when the balance shows it before its answer', async () => {
+    await owes(20_000);
+    const create = driver.stripe.transfers.create.bind(driver.stripe.transfers);
+    driver.stripe.transfers.create = async (...args: Parameters<typeof create>) => {
+      const made = await create(...args);
+      await bookAccount(driver.deps, seller, USD);
+      return made;
+    };
+    const state = await say({ outcome: 'forgive' });
+    expect(state.closed).toMatchObject({ reason: 'let_go' });
+    const books = await driver.db
+      .selectFrom('postings')
+      .select((one) => ['book', one.fn.sum<number>('amount_minor').as('sum')])
+      .where('book', 'in', ['transit', 'written_off', 'taken', 'platform'])
+      .groupBy('book')
+      .orderBy('book')
+      .execute();
+    expect(books.map(({ book, sum }) => [book, Number(sum)])).toEqual([
+      ['platform', -20_000],
+      ['taken', 0],
+      ['transit', 0],
+      ['written_off', 20_000],
+    ]);
   });
 
   test('a large amount waits for a second person, who cannot be the one who asked', async () => {
