@@ -313,9 +313,9 @@ describe('a process that dies', () => {
     });
     await expect(dying.door.moveMoney(bench.reversal(), DECISION)).rejects.toThrow('killed');
     await bench.door.learnSent(bench.seller);
-    expect((await rows()).map(({ kind, state }) => [kind, state]).toSorted()).toEqual([
-      ['account_debit', 'pending'],
-      ['reversal', 'moved'],
+    expect((await rows()).map(({ kind, state }) => `${kind} ${state}`).toSorted()).toEqual([
+      'account_debit pending',
+      'reversal moved',
     ]);
     expect(await taken()).toEqual([['principal', 10_000]]);
   });
