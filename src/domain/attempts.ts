@@ -50,6 +50,13 @@ export function blockedTry(
   };
 }
 
+/** What is due to somebody, and what must be known, is never given up; a person has heard of it meanwhile. */
+export function neverExhausted(attempts: Attempts, step: string): Attempts {
+  const attempt = attempts[step];
+  if (attempt === undefined) return attempts;
+  return { ...attempts, [step]: { ...attempt, tries: Math.min(attempt.tries, MAX_TRIES - 1) } };
+}
+
 export function forgetTries(attempts: Attempts, step: string): Attempts {
   if (attempts[step] === undefined) return attempts;
   const { [step]: _done, ...others } = attempts;

@@ -1,4 +1,4 @@
-import { type Attempts, blockedTry, failedTry, forgetTries, MAX_TRIES } from './attempts';
+import { type Attempts, blockedTry, failedTry, forgetTries, neverExhausted } from './attempts';
 import { type Clock, DAY_MS, HOUR_MS, MINUTE_MS, wallSpan } from './clock';
 import type { Hints } from './hints';
 import { formatMoney } from './money';
@@ -154,13 +154,6 @@ export function keepTrying<S extends Trying>(state: S, name: string, atMs: numbe
   const retryMs = state.policy?.retryMs ?? MINUTE_MS;
   const attempts = failedTry(state.attempts, name, atMs, state.hints.counted, retryMs);
   return { ...state, attempts: neverExhausted(attempts, name) };
-}
-
-/** What is due to somebody, and what must be known, is never given up; a person has heard of it meanwhile. */
-function neverExhausted(attempts: Attempts, name: string): Attempts {
-  const attempt = attempts[name];
-  if (attempt === undefined) return attempts;
-  return { ...attempts, [name]: { ...attempt, tries: Math.min(attempt.tries, MAX_TRIES - 1) } };
 }
 
 /** Keeps the first failure of its kind: how long it has gone on decides when a person hears of it. */

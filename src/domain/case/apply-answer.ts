@@ -1,4 +1,4 @@
-import { blockedTry, failedTry, forgetTries } from '../attempts';
+import { blockedTry, failedTry, forgetTries, neverExhausted } from '../attempts';
 import { DAY_MS, HOUR_MS } from '../clock';
 import type { ClaimId } from '../ids';
 import { formatMoney } from '../money';
@@ -43,7 +43,8 @@ export function applyAnswer(state: CaseState, event: Extract<CaseEvent, { kind: 
     case 'declined':
       return note(ended, atMs, line('declined by a second person'));
     case 'waits': {
-      const attempts = blockedTry(state.attempts, step, null, hints);
+      // By itself too: a request for approval that nobody answered expires, and has to be made anew.
+      const attempts = neverExhausted(blockedTry(state.attempts, step, atMs + DAY_MS, hints), step);
       const known = state.asks.find(({ id }) => id === ask.id)?.waits === outcome.why;
       const next = { ...state, asks: waiting(state, ask, outcome.why), attempts };
       return known ? next : note(next, atMs, line(`waits for ${outcome.why}`));

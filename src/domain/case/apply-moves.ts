@@ -1,4 +1,4 @@
-import { blockedTry, failedTry, forgetTries } from '../attempts';
+import { blockedTry, failedTry, forgetTries, neverExhausted } from '../attempts';
 import { DAY_MS, HOUR_MS } from '../clock';
 import type { HeldReason } from '../moves';
 import { assertNever } from '../never';
@@ -69,7 +69,8 @@ export function collected(state: CaseState, event: Extract<CaseEvent, { kind: 'c
       );
     }
     case 'held': {
-      const attempts = blockedTry(state.attempts, step, heldUntilMs(outcome.reason, atMs), hints);
+      const blocked = blockedTry(state.attempts, step, heldUntilMs(outcome.reason, atMs), hints);
+      const attempts = neverExhausted(blocked, step);
       return note({ ...state, attempts }, atMs, line(`held, ${outcome.reason.why}`));
     }
     // What was asked for stands in the books, sent or not: the facts do not know of it yet.
@@ -97,14 +98,17 @@ export function collected(state: CaseState, event: Extract<CaseEvent, { kind: 'c
   }
 }
 
-/** Caps end with their day; a lock, a mode, a missing approval or a pre-flight end with a hint. */
+/**
+ * Caps end with their day, and a request for approval that nobody answered has to be made anew; a lock, a mode or a
+ * pre-flight end with a hint.
+ */
 export function heldUntilMs(reason: HeldReason, atMs: number): number | null {
   switch (reason.why) {
     case 'cap':
+    case 'approval':
       return atMs + DAY_MS;
     case 'observe':
     case 'frozen':
-    case 'approval':
     case 'declined':
     case 'preflight':
       return null;

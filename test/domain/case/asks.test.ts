@@ -22,10 +22,10 @@ function said(state: CaseState, message: Omit<Resolution, 'by'>, updateId = 'u-1
   return apply(heard, { kind: 'recorded', choice: recorded, attend, atMs: START_MS });
 }
 
-function answered(state: CaseState, outcome: AnswerOutcome): CaseState {
+function answered(state: CaseState, outcome: AnswerOutcome, atMs = START_MS): CaseState {
   const [ask] = state.asks;
   if (ask === undefined) throw new Error('nothing was asked');
-  return apply(state, { kind: 'answered', ask, outcome, atMs: START_MS });
+  return apply(state, { kind: 'answered', ask, outcome, atMs });
 }
 
 const stepOf = (state: CaseState, afterMs = 0) => nextStep(state, START_MS + afterMs);
@@ -101,6 +101,18 @@ describe('what becomes of it', () => {
     expect(state.asks).toHaveLength(stays ? 1 : 0);
     expect(state.timeline.at(-1)?.what).toMatch(line);
     expect(state.attempts['answer:u-1'] === undefined).toBe(!stays);
+  });
+
+  test('held is asked about every day for as long as it takes: a request for approval expires', () => {
+    const waits = { kind: 'waits', why: 'approval of dec_1' } as const;
+    let state = answered(asked(), waits);
+    for (let day = 1; day <= 30; day += 1) {
+      const atMs = START_MS + day * DAY_MS;
+      state = lookedAgain(state, day * DAY_MS);
+      expect({ day, step: nextStep(state, atMs - 1).kind }).not.toEqual({ day, step: 'answer' });
+      expect(nextStep(state, atMs)).toMatchObject({ kind: 'answer' });
+      state = answered(state, waits, atMs);
+    }
   });
 
   test('held is tried again with a hint, refused the next day, and neither before', () => {
