@@ -12,7 +12,7 @@ import { caseWorkflowId } from '../domain/ids';
 import type { Currency } from '../domain/money';
 import type { Tx } from './database';
 import type { RaiseWake } from './ports';
-import { flowOfRefund } from './refunds';
+import { flowOfRefund, refundCausesOf } from './refunds';
 import type { WakeSubject } from './schema';
 
 /** What changed, and which flow changed it: that one looks by itself. */
@@ -24,8 +24,9 @@ export interface Changed {
 }
 
 /**
- * Wakes who follows the account and the cause, and the disputes of the same charge, for what one cause bears another
- * does not (R5). Where no case is open the account is looked at, which opens one if something is owed.
+ * Wakes who follows the account and the cause, and the disputes and refunds of the same charge, for what one cause
+ * bears another does not, and takes once it went back (R5). Where no case is open the account is looked at, which opens
+ * one if something is owed.
  */
 export async function wakeConcerned(tx: Tx, raiseWake: RaiseWake, changed: Changed): Promise<void> {
   const { account, currency, cause, by } = changed;
@@ -41,8 +42,7 @@ export async function wakeConcerned(tx: Tx, raiseWake: RaiseWake, changed: Chang
       openCase === undefined ? { kind: 'account', account } : { kind: 'case', account, currency };
     await raiseWake(tx, subject, 'now');
   }
-  const kind = causeKind(cause);
-  if (kind === 'refund' || kind === 'payment') await wakeRefundFlow(tx, raiseWake, cause, by);
+  for (const one of await refundsOfSameCharge(tx, cause)) await wakeRefundFlow(tx, raiseWake, one, by);
   for (const dispute of await disputesOfSameCharge(tx, cause)) {
     if (by === disputeWorkflowId(disputeId(dispute.dispute_id))) continue;
     await raiseWake(tx, { kind: 'dispute', dispute: dispute.dispute_id, account: dispute.account }, 'now');
@@ -72,6 +72,25 @@ async function disputesOfSameCharge(
     )
     .orderBy('dispute_id')
     .execute();
+}
+
+/** The refund or failed payment that the cause is, and every other one that the store knows of its charge. */
+async function refundsOfSameCharge(tx: Tx, cause: CauseId): Promise<readonly CauseId[]> {
+  if (causeKind(cause) === 'other') return [];
+  const charge = await chargeOf(tx, cause);
+  return [...new Set([cause, ...(charge === null ? [] : await refundCausesOf(tx, charge))])];
+}
+
+async function chargeOf(tx: Tx, cause: CauseId): Promise<string | null> {
+  if (causeKind(cause) === 'payment') return cause;
+  const row = await tx
+    .selectFrom('refunds')
+    .select('charge_id')
+    .where('refund_id', '=', cause)
+    .unionAll(tx.selectFrom('disputes').select('charge_id').where('dispute_id', '=', cause))
+    .limit(1)
+    .executeTakeFirst();
+  return row?.charge_id ?? null;
 }
 
 /** A refund or failed payment whose books somebody else has changed, as by collecting a claim of it. */

@@ -131,6 +131,24 @@ describe('a refund made in the Dashboard', () => {
     expect(movesOf(driver).slice(2)).toEqual(['give_back 4000', 'reversal 4000']);
     await atRest();
   });
+
+  test('and made again before the first was given back, is looked at once more when that has happened', async () => {
+    const charge = await sale(driver, A);
+    const first = refunded(charge, { reverseTransfer: true });
+    await driver.lookAtRefund(first);
+    driver.simulator.world.acts.failRefund(first);
+    const second = refunded(charge);
+    expect((await driver.lookAtRefund(second)).closed?.reason).toBe('platform_bears');
+    await driver.advance(HOUR_MS);
+    const wakes = (): Promise<readonly { readonly number: number }[]> =>
+      driver.db.selectFrom('wakes').select('number').where('target', '=', `refund:${second}`).execute();
+    const before = await wakes();
+    await driver.lookAtRefund(first);
+    expect(await wakes()).not.toEqual(before);
+    expect((await driver.lookAtRefund(second)).closed?.reason).toBe('taken');
+    expect(movesOf(driver)).toEqual(['give_back 10000', 'reversal 10000']);
+    await atRest();
+  });
 });
 
 describe('where the platform is short of money', () => {
