@@ -107,8 +107,11 @@ async function comeToRest(system: System, crashes: Trouble['crashes']): Promise<
   system.driver.simulator.faults.clear();
   crashes.over = true;
   await system.controls.unfreeze({ by: 'ana', reason: 'looked into' });
+  const isRunLost = ['reset', 'lost', 'terminated'].some((what) => crashes.fired.has(what));
   for (let round = 0; round < 3; round += 1) {
     await system.pass(5 * DAY_MS);
+    // What was sent for a person's word stays nobody's but the sweep's where the word went with its run.
+    if (isRunLost) await system.driver.activities.sweepSlice('moves');
     await peopleAnswer(system);
     for (const flow of system.flows.open) flow.hint(null);
   }
