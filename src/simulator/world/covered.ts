@@ -76,12 +76,13 @@ interface BalanceRow {
 function inBalance({ standing, limits }: Judged): BalanceRow {
   const lowMinor = limits.principalLowMinor + limits.feeLowMinor;
   const highMinor = limits.principalHighMinor + limits.feeHighMinor;
-  const { takenMinor, takenByApiMinor } = standing;
+  const { takenMinor, takenByApiMinor, debitedMinor } = standing;
   const excessMinor = Math.min(Math.max(0, takenMinor - highMinor), takenByApiMinor);
-  // What was sent beyond all that had been taken is counted by itself.
+  // What was sent beyond all that had been taken is counted by itself, and a fee that nobody ever took was not sent.
+  const everTakenMinor = limits.principalLowMinor + Math.min(limits.feeLowMinor, debitedMinor);
   const unjustifiedMinor = Math.min(
     Math.max(0, standing.unjustifiedMinor - Math.max(0, -takenMinor)),
-    Math.max(0, lowMinor - Math.max(0, takenMinor)),
+    Math.max(0, everTakenMinor - Math.max(0, takenMinor)),
   );
   const { amountMinor, balanceMinor } = standing.pair;
   if (standing.balanceCurrency === standing.currency || amountMinor === 0) {

@@ -115,6 +115,8 @@ describe('the verdict on a dispute that is won', () => {
     const sent = product.giveBack(world, 'dp_1', account, 4_000);
     expect(faults(world)).toEqual({ overpaid: 4_000, twice: 0 });
     product.reverse(world, 'dp_1', String(sent.id), 4_000);
+    // Its fee is still open, and was never sent.
+    expect(faults(world)).toEqual(RIGHT);
     product.debit(world, 'dp_1', account, 1_500);
     expect(faults(world)).toEqual(RIGHT);
   });
