@@ -1,4 +1,3 @@
-import type { Core } from '../../../src/simulator/world/core';
 import type { Charge, Dispute, Transfer } from '../../../src/simulator/world/objects';
 import { withdrawnOf } from '../../../src/simulator/world/disputes';
 import type { Dice } from '../dice';
@@ -24,9 +23,6 @@ const disputes: Happening = (market, dice) => {
   sale.disputes.push(id);
   return `dispute ${id}`;
 };
-
-const hadFee = (core: Core, id: string): boolean =>
-  core.need<Dispute>(id, 'dispute').balance_transactions.some(({ fee }) => fee > 0);
 
 /** What banks and networks do about one dispute, by the state that it is in. */
 const disputesGoOn: Happening = (market, dice) => {
@@ -94,14 +90,26 @@ function openGoesOn(market: Marketplace, dice: Dice, id: string): string | null 
   }
 }
 
-/** The platform's people say in the dispute's metadata that the seller chose to. */
-function contest({ world: { acts, core } }: Marketplace, dice: Dice, id: string): string {
-  const by = dice.pick(['platform', 'seller'] as const);
-  if (by === 'seller') core.change<Dispute>(id, { metadata: { recoup_contested_by: by } });
+/** The platform's people say in the dispute's metadata who chose to, where it is not who their policy says. */
+function contest(market: Marketplace, dice: Dice, id: string): string {
+  const { world, terms } = market;
+  const picked = dice.pick(['platform', 'seller'] as const);
+  // The metadata have one word for all countered fees of a dispute, so whoever chose first chooses again.
+  const by = contestedBy(market, id) ?? picked;
+  if (by !== terms.contestedBy) world.core.change<Dispute>(id, { metadata: { recoup_contested_by: by } });
   // Without a received fee the countered one cannot be told from it in the dispute's balance transactions.
-  acts.contest(id, by, hadFee(core, id) ? dice.pick([0, 1_500]) : 0);
+  world.acts.contest(id, by, feesOf(market, id) > 0 ? dice.pick([0, 1_500]) : 0);
   return `${id} contested by the ${by}`;
 }
+
+function contestedBy(market: Marketplace, id: string): 'platform' | 'seller' | null {
+  const said = market.dispute(id).metadata['recoup_contested_by'];
+  if (said === 'platform' || said === 'seller') return said;
+  return feesOf(market, id) > 1 ? market.terms.contestedBy : null;
+}
+
+const feesOf = (market: Marketplace, id: string): number =>
+  market.dispute(id).balance_transactions.filter(({ fee }) => fee > 0).length;
 
 /** Most of what is withdrawn comes back, by way of an appeal where it was lost. */
 export function winSome(market: Marketplace, dice: Dice): readonly string[] {
