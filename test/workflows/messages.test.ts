@@ -6,6 +6,7 @@ import { RESOLUTIONS, type Resolution } from '../../src/domain/case/people';
 import type { CaseState } from '../../src/domain/case/state';
 import { WALL_CLOCK } from '../../src/domain/clock';
 import { temporalCli } from '../../src/embedded/temporal-binary';
+import type { CaseOutcome } from '../../src/workflows/negative-balance-case';
 import {
   NEGATIVE_BALANCE_CASE,
   TASK_QUEUE,
@@ -177,7 +178,9 @@ describe('what is said to a case', () => {
     gate.release('closeCase');
     await house.settle();
 
-    expect(await handle.result()).toMatchObject({ reason: 'recovered' });
+    // A hint that came meanwhile begins a run of its own, which finds nothing.
+    const { reason } = (await handle.result()) as CaseOutcome;
+    expect(['recovered', 'nothing_owed']).toContain(reason);
     expect(await decisionsOf(house, flow)).toMatchObject([
       { kind: 'person', actor: BY, reason: 'contested' },
     ]);
