@@ -32,7 +32,10 @@ export function readFacts(
     isChargeRefundable: world.isChargeRefundable,
     disputedMinor: charge.capturedMinor,
     disputedCurrency: charge.currency,
-    withdrawn: netWithdrawn(world.movements, charge.currency, charge.currency),
+    withdrawn: netWithdrawn(world.movements, charge.currency, {
+      amountMinor: charge.capturedMinor,
+      currency: charge.currency,
+    }),
     contestedBy: world.contestedBy,
     attribution: charge.direct ? 'direct' : world.attribution,
     sellers: world.attribution === 'unknown' ? [] : world.sellers.map((seller) => sellerFacts(world, seller)),

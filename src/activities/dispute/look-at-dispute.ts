@@ -84,7 +84,10 @@ async function factsOf(
   const { dispute, charge, chargeId, movements } = atStripe;
   const disputedCurrency = currency(dispute.currency);
   const code = currency(charge?.currency ?? dispute.currency);
-  const withdrawn = netWithdrawn(movements, code, disputedCurrency);
+  const withdrawn = netWithdrawn(movements, code, {
+    amountMinor: dispute.amount,
+    currency: disputedCurrency,
+  });
   const evidence = dispute.evidence_details;
   const due = evidence?.due_by ?? null;
   const contestedBy = dispute.metadata?.recoup_contested_by;

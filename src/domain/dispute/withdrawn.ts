@@ -38,25 +38,31 @@ export interface Withdrawn {
   readonly receivedFeeMinor: number;
 }
 
+/** The dispute's own amount, in its own currency. */
+export interface Disputed {
+  readonly amountMinor: number;
+  readonly currency: Currency;
+}
+
 export type WithdrawnProblem = 'no_exchange_rate' | 'fee_in_two_currencies';
 
 /**
  * R1 and R2: principal is minus the sum of `amount`, fee the sum of `amount - net`. Each movement is converted to the
- * charge's currency with its own rate, rounded to the nearest unit, so that what was withdrawn and reinstated at two
- * rates meets again at zero. The rate leads to the dispute's currency: where that is a third one, none leads to the
- * charge's.
+ * charge's currency with its own rate, so that what was withdrawn and reinstated at two rates meets again at zero: it
+ * is the disputed amount where that, exchanged and rounded either way, is what moved, else the nearest unit. The rate
+ * leads to the dispute's currency: where that is a third one, none leads to the charge's.
  */
 export function netWithdrawn(
   movements: readonly DisputeMovement[],
   chargeCurrency: Currency,
-  disputeCurrency: Currency,
+  disputed: Disputed,
 ): Withdrawn | WithdrawnProblem {
   let principalMinor = 0;
   let feeMinor = 0;
   let receivedFeeMinor = 0;
   let feeCurrency: Currency | null = null;
   for (const movement of movements) {
-    const converted = toChargeCurrency(movement, chargeCurrency, disputeCurrency);
+    const converted = toChargeCurrency(movement, chargeCurrency, disputed);
     if (converted === null) return 'no_exchange_rate';
     principalMinor -= converted;
     const fee = movement.amountMinor - movement.netMinor;
@@ -77,15 +83,18 @@ export function netWithdrawn(
 function toChargeCurrency(
   movement: DisputeMovement,
   chargeCurrency: Currency,
-  disputeCurrency: Currency,
+  disputed: Disputed,
 ): number | null {
   if (movement.currency === chargeCurrency || movement.amountMinor === 0) return movement.amountMinor;
-  if (disputeCurrency !== chargeCurrency) return null;
+  if (disputed.currency !== chargeCurrency) return null;
   if (movement.exchangeRate === null || !(movement.exchangeRate > 0)) return null;
   const { numerator, denominator } = decimalFraction(movement.exchangeRate);
   const magnitude = BigInt(Math.abs(movement.amountMinor)) * denominator;
+  const roundedOff = BigInt(disputed.amountMinor) * numerator - magnitude;
+  const isAllOfIt = -denominator < roundedOff && roundedOff < denominator;
   const nearest = Number((2n * magnitude + numerator) / (2n * numerator));
-  return minor(movement.amountMinor < 0 ? -nearest : nearest, 'converted principal');
+  const converted = isAllOfIt ? disputed.amountMinor : nearest;
+  return minor(movement.amountMinor < 0 ? -converted : converted, 'converted principal');
 }
 
 /** The decimal that Stripe wrote, exactly: 0.931 is 931/1000 and never the float beside it. */

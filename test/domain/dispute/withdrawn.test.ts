@@ -6,8 +6,9 @@ import { currency } from '../../../src/domain/money';
 const usd = currency('usd');
 const eur = currency('eur');
 const cad = currency('cad');
-const netWithdrawn = (movements: readonly DisputeMovement[], code: typeof usd) =>
-  netOf(movements, code, code);
+/** Of a dispute about something else than what moved, unless its amount is said. */
+const netWithdrawn = (movements: readonly DisputeMovement[], code: typeof usd, disputedMinor = 0) =>
+  netOf(movements, code, { amountMinor: disputedMinor, currency: code });
 const movement = (
   amountMinor: number,
   feeMinor = 0,
@@ -60,12 +61,15 @@ describe('what a dispute has withdrawn', () => {
 
   test('needs no rate where the balance has the charge’s currency, whatever the dispute’s is', () => {
     const withdrawn = movement(-1356, 20, { currency: cad, exchangeRate: 1.356 });
-    expect(netOf([withdrawn], cad, usd)).toMatchObject({ principalMinor: 1356, feeMinor: 20 });
+    expect(netOf([withdrawn], cad, { amountMinor: 1000, currency: usd })).toMatchObject({
+      principalMinor: 1356,
+      feeMinor: 20,
+    });
   });
 
   test('cannot be told where dispute, charge and balance have three currencies', () => {
     const withdrawn = movement(-1356, 20, { currency: cad, exchangeRate: 1.356 });
-    expect(netOf([withdrawn], eur, usd)).toBe('no_exchange_rate');
+    expect(netOf([withdrawn], eur, { amountMinor: 1000, currency: usd })).toBe('no_exchange_rate');
   });
 
   test('is converted with the movement’s own rate, as the decimal that Stripe wrote', () => {
@@ -82,6 +86,28 @@ describe('what a dispute has withdrawn', () => {
     const there = movement(-9310, 0, { currency: eur, exchangeRate: 0.931 });
     const back = movement(9400, 0, { currency: eur, exchangeRate: 0.94 });
     expect(netWithdrawn([there, back], usd)).toMatchObject({ principalMinor: 0 });
+  });
+
+  test('is the whole disputed amount where that, rounded either way, is what moved', () => {
+    const there = movement(-32_987, 0, { exchangeRate: 1.04716304 });
+    expect(netWithdrawn([there], eur, 31_502)).toMatchObject({ principalMinor: 31_502 });
+    expect(netWithdrawn([there], eur, 31_503)).toMatchObject({ principalMinor: 31_501 });
+    const aPart = movement(10_000, 0, { exchangeRate: 1.04716304 });
+    expect(netWithdrawn([there, aPart], eur, 31_502)).toMatchObject({ principalMinor: 21_952 });
+  });
+
+  test('never loses a unit of it, however Stripe rounds', () => {
+    const rate = fc.integer({ min: 1_000, max: 9_999_999 }).map((digits) => digits / 1_000_000);
+    const round = fc.constantFrom(Math.floor, Math.round, Math.ceil);
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 1e8 }), rate, round, (disputedMinor, exchangeRate, rounded) => {
+        const moved = rounded((disputedMinor * Math.round(exchangeRate * 1e6)) / 1e6);
+        fc.pre(moved > 0);
+        const there = movement(-moved, 0, { currency: eur, exchangeRate });
+        expect(netWithdrawn([there], usd, disputedMinor)).toMatchObject({ principalMinor: disputedMinor });
+      }),
+      { numRuns: 2000, seed: 20_261_122 },
+    );
   });
 
   test.each([0, -1, null])('cannot be told with the rate %p', (exchangeRate) => {
