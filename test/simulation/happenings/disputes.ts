@@ -103,7 +103,9 @@ function contest(market: Marketplace, dice: Dice, id: string): string {
 }
 
 function contestedBy(market: Marketplace, id: string): 'platform' | 'seller' | null {
-  const said = market.dispute(id).metadata['recoup_contested_by'];
+  const { recoup_contested_by: said } = market.dispute(id).metadata as {
+    readonly recoup_contested_by?: string;
+  };
   if (said === 'platform' || said === 'seller') return said;
   return feesOf(market, id) > 1 ? market.terms.contestedBy : null;
 }
