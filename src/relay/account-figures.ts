@@ -1,10 +1,7 @@
 import type Stripe from 'stripe';
 import { kindOf, lossesOf } from '../domain/account/standing';
-import type { Json } from '../domain/json';
 import type { AccountFacts } from '../store/accounts';
-
-/** Signed minor units by currency. */
-export type Figures = { readonly [currency: string]: number };
+import type { Figures } from '../store/last-balances';
 
 /** What is kept of an account's two objects: ids, states, counts and amounts; nothing personal. */
 export function accountFacts(account: Stripe.Account, balance: Stripe.Balance): AccountFacts {
@@ -33,16 +30,6 @@ export function accountFacts(account: Stripe.Account, balance: Stripe.Balance): 
   };
 }
 
-/** The figures back from the store; a row that never was looked at has none. */
-export function figuresOf(facts: Json): { readonly availableMinor: Figures } {
-  const available = isRecord(facts) ? facts['availableMinor'] : null;
-  if (available === undefined || !isRecord(available)) return { availableMinor: {} };
-  const numbers = Object.entries(available).filter(
-    (row): row is [string, number] => typeof row[1] === 'number',
-  );
-  return { availableMinor: Object.fromEntries(numbers) };
-}
-
 function byCurrency(parts: readonly { readonly amount: number; readonly currency: string }[]): Figures {
   const sums: Record<string, number> = {};
   for (const { amount, currency } of parts) sums[currency] = (sums[currency] ?? 0) + amount;
@@ -51,8 +38,4 @@ function byCurrency(parts: readonly { readonly amount: number; readonly currency
 
 function secondsToMs(seconds: number | null | undefined): number | null {
   return typeof seconds === 'number' ? seconds * 1_000 : null;
-}
-
-function isRecord(value: Json): value is { readonly [key: string]: Json } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

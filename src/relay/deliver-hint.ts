@@ -37,7 +37,7 @@ export type FlowSubject = Exclude<WakeSubject, { readonly kind: 'account' | 'war
 export async function deliverHint(deps: DeliveryDeps, wake: TakenWake, subject: FlowSubject): Promise<void> {
   const { temporal, clock, taskQueue = TASK_QUEUE, callDeadlineMs = CALL_DEADLINE_MS } = deps;
   const hint = { upTo: wake.number };
-  const starts = subject.kind !== 'case' || (await mayStartCase(deps.db, wake, subject));
+  const starts = subject.kind !== 'case' || (await mayStartCase(deps, wake, subject));
   await temporal.withDeadline(Date.now() + callDeadlineMs, async () => {
     if (!starts) return signalIfThere(temporal, wake.target, hint);
     const start = startOf(subject, clock);
@@ -61,11 +61,11 @@ async function signalIfThere(temporal: Client, workflowId: string, hint: { upTo:
 
 /** A clearing is booked by the case even where nothing seems to be owed any more: what is cleared becomes a claim. */
 async function mayStartCase(
-  db: Database,
+  { db, clock }: DeliveryDeps,
   wake: TakenWake,
   subject: Extract<WakeSubject, { readonly kind: 'case' }>,
 ): Promise<boolean> {
-  if (await caseOwes(db, accountId(subject.account), currency(subject.currency))) return true;
+  if (await caseOwes(db, accountId(subject.account), currency(subject.currency), clock)) return true;
   const cleared = await db
     .selectFrom('event_wakes')
     .innerJoin('events', 'events.seq', 'event_wakes.event_seq')

@@ -6,10 +6,11 @@ import { readAccount, recordAccount, recordUnreachable, type AccountFacts } from
 import { raiseAttention, settleAttention } from '../store/attention';
 import { shrinkHandledRemainder } from '../store/cases';
 import type { Database, Tx } from '../store/database';
+import { type Figures, figuresOf, lastBalances } from '../store/last-balances';
 import { claimCurrencies } from '../store/owing';
 import { passOn, raiseWakes, recordSent, wakeTarget, type TakenWake } from '../store/wakes';
 import { stripeFailure } from '../stripe/errors';
-import { accountFacts, figuresOf, type Figures } from './account-figures';
+import { accountFacts } from './account-figures';
 import { handledRemainder } from './case-owes';
 
 export interface LookDeps {
@@ -34,7 +35,9 @@ export function createAccountLook(deps: LookDeps): LookAtAccount {
     const at = momentAt(deps.clock, deps.wallNow());
     return deps.db.transaction().execute(async (tx) => {
       const owing =
-        found === null ? await unreachable(tx, account, at) : await reached(tx, account, found, at);
+        found === null
+          ? await unreachable(tx, account, at, deps.clock)
+          : await reached(tx, account, found, at);
       const codes = [...new Set([...(await openCases(tx, account)), ...owing])].sort();
       const subjects = codes.map((code) => ({
         kind: 'case' as const,
@@ -90,8 +93,13 @@ async function reached(
   return [...claims, ...(await inShortfall(tx, account, figuresOf(found.facts).availableMinor))];
 }
 
-/** Its last figures stand. */
-async function unreachable(tx: Tx, account: AccountId, at: Moment): Promise<readonly Currency[]> {
+/** Its last figures stand, and with them what was moved since. */
+async function unreachable(
+  tx: Tx,
+  account: AccountId,
+  at: Moment,
+  clock: Clock,
+): Promise<readonly Currency[]> {
   const known = await readAccount(tx, account);
   await recordUnreachable(tx, account, at);
   if (known === null || known.looked_at === null) {
@@ -104,7 +112,9 @@ async function unreachable(tx: Tx, account: AccountId, at: Moment): Promise<read
     };
     await raiseAttention(tx, attention, at);
   }
-  return (await claimCurrencies(tx, account)).map((code) => currency(code));
+  const claims = (await claimCurrencies(tx, account)).map((code) => currency(code));
+  if (known?.losses === 'stripe') return claims;
+  return [...claims, ...(await inShortfall(tx, account, await lastBalances(tx, account, clock)))];
 }
 
 /** What a person took over opens no new case until the shortfall exceeds it, and it only shrinks. */

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { sql } from 'kysely';
+import { WALL_CLOCK } from '../../src/domain/clock';
 import { accountId } from '../../src/domain/ids';
 import { currency } from '../../src/domain/money';
 import { createAccountLook } from '../../src/relay';
@@ -84,15 +85,15 @@ describe('a look at an account', () => {
         number: 1,
       },
     ]);
-    expect(await caseOwes(database.db, accountId(ACCOUNT), usd)).toBe(true);
-    expect(await caseOwes(database.db, accountId(ACCOUNT), currency('eur'))).toBe(false);
+    expect(await caseOwes(database.db, accountId(ACCOUNT), usd, WALL_CLOCK)).toBe(true);
+    expect(await caseOwes(database.db, accountId(ACCOUNT), currency('eur'), WALL_CLOCK)).toBe(false);
   });
 
   it('wakes nobody where nothing is owed', async () => {
     running.simulator.world.acts.createSeller({ id: ACCOUNT, country: 'US' });
     expect(await look()).toEqual([]);
     expect(await targets()).toEqual([]);
-    expect(await caseOwes(database.db, accountId(ACCOUNT), usd)).toBe(false);
+    expect(await caseOwes(database.db, accountId(ACCOUNT), usd, WALL_CLOCK)).toBe(false);
   });
 
   it('wakes every open case of the account, whatever its balance', async () => {
@@ -111,7 +112,7 @@ describe('a look at an account', () => {
   it('leaves a balance whose loss Stripe bears to Stripe, but not the claims', async () => {
     owingSeller(10_000, 'stripe');
     expect(await look()).toEqual([]);
-    expect(await caseOwes(database.db, accountId(ACCOUNT), usd)).toBe(false);
+    expect(await caseOwes(database.db, accountId(ACCOUNT), usd, WALL_CLOCK)).toBe(false);
     await openClaimRow(database.db, ACCOUNT, 1_500);
     expect(await look()).toEqual(['usd']);
   });
@@ -130,7 +131,7 @@ describe('a look at an account', () => {
     };
     expect(await look()).toEqual([]);
     expect(await remainder()).toBe(10_000);
-    expect(await caseOwes(database.db, accountId(ACCOUNT), usd)).toBe(false);
+    expect(await caseOwes(database.db, accountId(ACCOUNT), usd, WALL_CLOCK)).toBe(false);
     running.simulator.world.acts.topUpSeller(ACCOUNT, 4_000, 'usd');
     expect(await look()).toEqual([]);
     expect(await remainder()).toBe(6_000);

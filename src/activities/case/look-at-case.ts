@@ -8,6 +8,7 @@ import { type TransferId, caseWorkflowId } from '../../domain/ids';
 import type { Claim } from '../../domain/ledger/books';
 import { type CaseRow, readLastClosedCase, readOpenCase, shrinkHandledRemainder } from '../../store/cases';
 import { readAccount } from '../../store/accounts';
+import { lastBalances } from '../../store/last-balances';
 import { writtenOffSince } from '../../store/recovered';
 import type { ActivityDeps } from '../deps';
 import { type ReachableAccount, accountAtStripe } from './account-at-stripe';
@@ -38,7 +39,7 @@ export async function lookAtCase(deps: ActivityDeps, ref: CaseRef, known: KnownB
   const found = await accountAtStripe(deps.stripe, ref.account);
   const facts =
     found === null
-      ? await lastFigures(deps, ref, row, startedMs)
+      ? await lastFigures(deps, ref, row, before, startedMs)
       : await presentFigures(deps, ref, row, before, found, startedMs);
   const number = await keepRow(deps, ref, row, facts, startedMs);
   const policy =
@@ -67,7 +68,8 @@ async function presentFigures(
     }
     collectionsReadMs = startedMs;
   }
-  const shortfallMinor = losses === 'stripe' ? 0 : await shortfallOf(deps, before, row, booked);
+  const shortfallMinor =
+    losses === 'stripe' ? 0 : await shortfallOf(deps, before, row, booked.availableMinor);
   const openedMs = row?.opened_clock ?? startedMs;
   const debit = await debitFacts(
     {
@@ -120,19 +122,18 @@ function comingIn(booked: Booked, debit: DebitFacts): number {
   return Math.max(0, booked.pendingMinor - debited);
 }
 
-/** A deauthorized account: the last figures stand, and nothing is done under its authority. */
+/** A deauthorized account: the last figures stand with what moved since, and nothing is done under its authority. */
 async function lastFigures(
   deps: ActivityDeps,
   ref: CaseRef,
   row: CaseRow | null,
+  before: CaseRow | null,
   startedMs: number,
 ): Promise<CaseFacts> {
   const stored = await readAccount(deps.db, ref.account);
   const claims = await openClaims(deps, ref);
-  const book = await deps.db
-    .transaction()
-    .execute((tx) => deps.ledger.balanceBook(tx, ref.account, ref.currency));
-  const owedInBalance = book.owed.reduce((sum, owed) => sum + owed.amountMinor, 0);
+  const balances = await lastBalances(deps.db, ref.account, deps.clock);
+  const availableMinor = balances[ref.currency] ?? 0;
   const sinceMs = row?.negative_since_clock ?? startedMs;
   return {
     number: row?.number ?? null,
@@ -142,9 +143,9 @@ async function lastFigures(
     rejected: false,
     country: stored?.country ?? null,
     isDefaultCurrency: stored?.default_currency === ref.currency,
-    availableMinor: book.freeMinor - owedInBalance,
+    availableMinor,
     pendingMinor: 0,
-    shortfallMinor: stored?.losses === 'stripe' ? 0 : owedInBalance,
+    shortfallMinor: stored?.losses === 'stripe' ? 0 : await shortfallOf(deps, before, row, availableMinor),
     claims: claims.map(claimFact),
     letGoMinor:
       row === null ? 0 : await writtenOffSince(deps.db, ref.account, ref.currency, row.opened_clock),
@@ -195,9 +196,9 @@ async function shortfallOf(
   deps: ActivityDeps,
   before: CaseRow | null,
   row: CaseRow | null,
-  booked: Booked,
+  availableMinor: number,
 ): Promise<number> {
-  const shortfall = Math.max(0, -booked.availableMinor);
+  const shortfall = Math.max(0, -availableMinor);
   if (row !== null || before === null || before.handled_remainder_minor === 0) return shortfall;
   const remainder = Math.min(before.handled_remainder_minor, shortfall);
   await deps.db.transaction().execute((tx) => shrinkHandledRemainder(tx, before.number, remainder));
