@@ -127,7 +127,9 @@ export async function openSystem(options: SystemOptions): Promise<System> {
     if (options.sweepDays === undefined) await retried(() => driver.activities.sweepSlice('collections'));
     else await sweepOnce(deps);
   };
-  let sweptMs = 0;
+  // The first reading of all goes back two days only: one sweep comes with the start.
+  if (options.sweepDays !== undefined) await sweep();
+  let sweptMs = nowMs();
   let words: readonly Word[] = [];
   const tell = ({ flow, message, updateId }: Word): void =>
     flow.learn({ kind: 'said', choice: resolvedChoice(message), updateId, atMs: nowMs() });
