@@ -1,4 +1,21 @@
-export { negativeBalanceCase } from './negative-balance-case';
-export { balanceSweep } from './balance-sweep';
-export { disputeFlow } from './dispute-flow';
-export { refundFlow } from './refund-flow';
+import type * as Sweep from './balance-sweep';
+import type * as Dispute from './dispute-flow';
+import type * as Case from './negative-balance-case';
+import type * as Refund from './refund-flow';
+
+/*
+ * Each workflow loads its own modules when it begins, and no other's: every cached workflow keeps what it has loaded
+ * on the heap.
+ */
+
+export const negativeBalanceCase: typeof Case.negativeBalanceCase = (input) =>
+  (require('./negative-balance-case') as typeof Case).negativeBalanceCase(input);
+
+export const disputeFlow: typeof Dispute.disputeFlow = (input) =>
+  (require('./dispute-flow') as typeof Dispute).disputeFlow(input);
+
+export const refundFlow: typeof Refund.refundFlow = (input) =>
+  (require('./refund-flow') as typeof Refund).refundFlow(input);
+
+export const balanceSweep: typeof Sweep.balanceSweep = (...args) =>
+  (require('./balance-sweep') as typeof Sweep).balanceSweep(...args);
