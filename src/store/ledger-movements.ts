@@ -1,4 +1,4 @@
-import type { AccountId } from '../domain/ids';
+import type { AccountId, CauseId } from '../domain/ids';
 import { owedTotal } from '../domain/ledger/balance-book';
 import { bookMovement, NOTHING_KNOWN, openingEntry, type Booked } from '../domain/ledger/book-movement';
 import type { BalanceBook } from '../domain/ledger/books';
@@ -39,6 +39,8 @@ export function movementBooker(raiseWake: RaiseWake): Pick<Ledger, 'bookMovement
       await write(tx, unwritten);
       await advance(tx, book, last);
       for (const claim of opened) await wakeConcerned(tx, raiseWake, { ...claim, by: null });
+      for (const cause of corrected(fresh))
+        await wakeConcerned(tx, raiseWake, { account, currency: code, cause, by: null });
       return fresh.map((movement) => movement.balanceTransaction);
     },
   };
@@ -100,6 +102,15 @@ async function openedBook(
   if (opening === null) return book;
   await write(tx, [opening]);
   return opening.book;
+}
+
+/** The causes of which less was taken than their flows believe. */
+function corrected(movements: readonly Movement[]): ReadonlySet<CauseId> {
+  return new Set(
+    movements.flatMap(({ meaning }) =>
+      meaning.kind === 'transit' && (meaning.unforeseenFeeMinor ?? 0) !== 0 ? [meaning.cause] : [],
+    ),
+  );
 }
 
 /** These need what earlier entries of the same call may have written. */

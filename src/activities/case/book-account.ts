@@ -130,7 +130,8 @@ async function understand(
   const movements: Movement[] = [];
   for (const one of effective) {
     const { transaction, effectiveMs } = one;
-    if (transaction.net === 0) continue;
+    // A reversal whose application fee is all of it moves nothing, and may yet have taken less than was foreseen.
+    if (transaction.net === 0 && transaction.type !== 'payment_refund') continue;
     const { meaning, known } = await meaningOf(
       {
         db: deps.db,
@@ -142,6 +143,7 @@ async function understand(
       },
       one,
     );
+    if (transaction.net === 0 && correctionOf(meaning) === 0) continue;
     await followUnseenRefund(deps, meaning);
     if (!known) await raiseUnknownType(deps, account, owner, transaction.id, transaction.type);
     movements.push({
@@ -155,6 +157,9 @@ async function understand(
   }
   return movements;
 }
+
+const correctionOf = (meaning: MovementMeaning): number =>
+  meaning.kind === 'transit' ? (meaning.unforeseenFeeMinor ?? 0) : 0;
 
 /** A refund that took money with it and that nobody has announced yet begins its flow, which books the other half. */
 async function followUnseenRefund({ db, raiseWake }: ActivityDeps, meaning: MovementMeaning): Promise<void> {

@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import type Stripe from 'stripe';
 import {
   type AccountId,
@@ -11,9 +10,10 @@ import {
 import { causeOfReversal } from '../../domain/dispute/reversals';
 import { type Currency, currency } from '../../domain/money';
 import type { Database } from '../../store/database';
-import type { MoveRow } from '../../store/money-moves';
+import { type MoveRow, storedRequest } from '../../store/money-moves';
 import type { MovementMeaning } from '../../store/ports';
 import { disputesOfCharge } from '../dispute/reversals-elsewhere';
+import { feeOfReversal, unforeseenFee } from './fee-back';
 import type { Effective } from './transactions';
 
 export interface MeaningContext {
@@ -34,16 +34,14 @@ export interface Understood {
 const known = (meaning: MovementMeaning): Understood => ({ meaning, known: true });
 
 /** The meaning of one balance transaction of a connected account: by our own move first, then by what Stripe says. */
-export async function meaningOf(
-  context: MeaningContext,
-  { transaction, effectiveMs }: Effective,
-): Promise<Understood> {
+export async function meaningOf(context: MeaningContext, seen: Effective): Promise<Understood> {
+  const { transaction, effectiveMs } = seen;
   const source = typeof transaction.source === 'string' ? null : transaction.source;
   const sourceId =
     typeof transaction.source === 'string' ? transaction.source : (transaction.source?.id ?? null);
   const direct = (cause: CauseId): Understood =>
     known({ kind: 'direct', cause, part: 'principal', sinceMs: effectiveMs });
-  const own = sourceId === null ? null : await ownMove(context.db, sourceId, effectiveMs);
+  const own = sourceId === null ? null : await ownMove(context.db, sourceId, seen);
   if (own !== null) return known(own);
 
   switch (transaction.type) {
@@ -52,7 +50,7 @@ export async function meaningOf(
       return known({ kind: 'income' });
     case 'payment_refund':
     case 'refund': {
-      const reversal = await reversalBehind(context, source, effectiveMs);
+      const reversal = await reversalBehind(context, source, seen);
       if (reversal !== null) return known(reversal);
       return direct(sourceId === null ? otherCause(context.account) : objectCause(sourceId));
     }
@@ -78,7 +76,7 @@ export async function meaningOf(
         writeOffUpToMinor: context.writeOffUpToMinor,
       });
     case 'transfer': {
-      const debit = source?.object === 'transfer' ? await ownTransfer(context.db, source, effectiveMs) : null;
+      const debit = source?.object === 'transfer' ? await ownTransfer(context.db, source, seen) : null;
       return debit === null ? direct(otherCause(context.account)) : known(debit);
     }
     case 'stripe_fee':
@@ -96,47 +94,6 @@ export async function meaningOf(
   }
 }
 
-/** R6: the application fee that came back with a reversal of ours, or with a refund, is the rest of that. */
-async function feeOfReversal(
-  { db, account }: MeaningContext,
-  feeMinor: number,
-  sinceMs: number,
-): Promise<MovementMeaning | null> {
-  const move = await db
-    .selectFrom('money_moves')
-    .select(['cause', 'part', 'currency'])
-    .where('account', '=', account)
-    .where('kind', '=', 'reversal')
-    .where(sql<boolean>`request->'move'->>'applicationFeeMinor' = ${String(feeMinor)}`)
-    .orderBy('created_at', 'desc')
-    .limit(1)
-    .executeTakeFirst();
-  const found = move ?? (await refundWithFee(db, account, feeMinor));
-  if (found === undefined || feeMinor <= 0) return null;
-  return {
-    kind: 'transit',
-    cause: found.cause as CauseId,
-    part: found.part,
-    sinceMs,
-    transferAmountMinor: feeMinor,
-    transferCurrency: currency(found.currency),
-  };
-}
-
-/** The refund by which Stripe returned as much of the application fee. */
-async function refundWithFee(db: Database, account: AccountId, feeBack: number) {
-  const row = await db
-    .selectFrom('refunds')
-    .select(['refund_id', 'currency'])
-    .where('refund_id', 'is not', null)
-    .where(sql<boolean>`facts @> ${JSON.stringify({ sellers: [{ account, feeBack }] })}::jsonb`)
-    .orderBy('opened_clock', 'desc')
-    .limit(1)
-    .executeTakeFirst();
-  if (row?.refund_id == null || row.currency === null) return undefined;
-  return { cause: row.refund_id, part: 'principal' as const, currency: row.currency };
-}
-
 /** The debit whose return this is: the balance transaction by which the payout arrived. Null for ordinary payouts. */
 function returnedDebit(source: Stripe.BalanceTransactionSource | null): string | null {
   if (source?.object !== 'payout' || source.amount >= 0) return null;
@@ -147,42 +104,41 @@ function returnedDebit(source: Stripe.BalanceTransactionSource | null): string |
 async function ownMove(
   db: Database,
   counterpartId: string,
-  sinceMs: number,
+  seen: Effective,
 ): Promise<MovementMeaning | null> {
   const move = await db
     .selectFrom('money_moves')
-    .select(['cause', 'part', 'currency', 'amount_minor'])
+    .select(OWN)
     .where('counterpart_id', '=', counterpartId)
     .executeTakeFirst();
-  return move === undefined ? null : inTransit(move, sinceMs);
+  return move === undefined ? null : inTransit(move, seen);
 }
 
+const OWN = ['cause', 'part', 'currency', 'amount_minor', 'request'] as const;
+
 const inTransit = (
-  move: Pick<MoveRow, 'cause' | 'part' | 'currency' | 'amount_minor'>,
-  sinceMs: number,
+  move: Pick<MoveRow, (typeof OWN)[number]>,
+  { transaction, effectiveMs }: Effective,
 ): MovementMeaning => ({
   kind: 'transit',
   cause: move.cause as CauseId,
   part: move.part,
-  sinceMs,
+  sinceMs: effectiveMs,
   transferAmountMinor: move.amount_minor,
   transferCurrency: currency(move.currency),
+  unforeseenFeeMinor: unforeseenFee(transaction, storedRequest(move).move),
 });
 
 /** An account debit of ours whose outcome is still on its way: its metadata name it. */
 async function ownTransfer(
   db: Database,
   transfer: Stripe.Transfer,
-  sinceMs: number,
+  seen: Effective,
 ): Promise<MovementMeaning | null> {
   const key = transfer.metadata['recoup_key'];
   if (key === undefined) return null;
-  const move = await db
-    .selectFrom('money_moves')
-    .select(['cause', 'part', 'currency', 'amount_minor'])
-    .where('key', '=', key)
-    .executeTakeFirst();
-  return move === undefined ? null : inTransit(move, sinceMs);
+  const move = await db.selectFrom('money_moves').select(OWN).where('key', '=', key).executeTakeFirst();
+  return move === undefined ? null : inTransit(move, seen);
 }
 
 /**
@@ -192,7 +148,7 @@ async function ownTransfer(
 async function reversalBehind(
   context: MeaningContext,
   source: Stripe.BalanceTransactionSource | null,
-  sinceMs: number,
+  seen: Effective,
 ): Promise<MovementMeaning | null> {
   if (source?.object !== 'refund') return null;
   const chargeId = typeof source.charge === 'string' ? source.charge : source.charge?.id;
@@ -205,11 +161,11 @@ async function reversalBehind(
   const reversals = await context.stripe.transfers.listReversals(transferId, { limit: 100 });
   const reversal = reversals.data.find((one) => idOf(one.destination_payment_refund) === source.id);
   if (reversal === undefined) return null;
-  const transit = (cause: CauseId, part: 'principal' | 'fee'): MovementMeaning => ({
+  const transit = (cause: CauseId): MovementMeaning => ({
     kind: 'transit',
     cause,
-    part,
-    sinceMs,
+    part: 'principal',
+    sinceMs: seen.effectiveMs,
     transferAmountMinor: reversal.amount,
     transferCurrency: currency(reversal.currency),
   });
@@ -217,14 +173,14 @@ async function reversalBehind(
   if (key !== undefined) {
     const move = await context.db
       .selectFrom('money_moves')
-      .select(['cause', 'part'])
+      .select(OWN)
       .where('key', '=', key)
       .executeTakeFirst();
-    if (move !== undefined) return transit(move.cause as CauseId, move.part);
+    if (move !== undefined) return inTransit(move, seen);
   }
   const refund = idOf(reversal.source_refund);
   // The refund's own look books the other half.
-  if (refund !== null) return transit(objectCause(refund), 'principal');
+  if (refund !== null) return transit(objectCause(refund));
   const transfer = await context.stripe.transfers.retrieve(transferId);
   const charge = idOf(transfer.source_transaction);
   if (charge === null) return null;
@@ -232,7 +188,7 @@ async function reversalBehind(
   const disputes = await disputesOfCharge(context.stripe, charge);
   const createdMs = reversal.created * 1000;
   const cause = causeOfReversal({ createdMs, sourceRefund: null }, context.account, disputes);
-  return cause !== null && causeKind(cause) === 'dispute' ? transit(cause, 'principal') : null;
+  return cause !== null && causeKind(cause) === 'dispute' ? transit(cause) : null;
 }
 
 function idOf(value: string | { readonly id: string } | null | undefined): string | null {

@@ -149,8 +149,13 @@ function throughTransit(
   meaning: Extract<MovementMeaning, { kind: 'transit' }>,
 ): readonly Posting[] {
   const about = { cause: meaning.cause, part: meaning.part };
-  if (meaning.transferCurrency === currency)
-    return [posting('transit', account, currency, -amountMinor, about)];
+  if (meaning.transferCurrency === currency) {
+    const unforeseenMinor = meaning.unforeseenFeeMinor ?? 0;
+    return [
+      posting('transit', account, currency, unforeseenMinor - amountMinor, about),
+      posting('taken', account, currency, -unforeseenMinor, about),
+    ];
+  }
   const transferMinor = Math.sign(amountMinor) * Math.abs(meaning.transferAmountMinor);
   // Only what leaves the account ties a lot to its cause: the age says which lot the pair belongs to (R20).
   const lot = amountMinor < 0 ? { ...about, sinceMs: meaning.sinceMs } : about;

@@ -24,6 +24,8 @@ export type MovementMeaning =
       /** The same amount in the currency of the transfer, where they differ (R20). */
       readonly transferAmountMinor: number;
       readonly transferCurrency: Currency;
+      /** More of the application fee came back with it than was booked: taken is less by this (R6). */
+      readonly unforeseenFeeMinor?: number;
     }
   /** Stripe took or returned it on the account itself: taken follows by itself (R19). */
   | { readonly kind: 'direct'; readonly cause: CauseId; readonly part: Part; readonly sinceMs: number }

@@ -260,6 +260,25 @@ describe('the application fee', () => {
     await atRest();
   });
 
+  test('comes back with the last part as it is at Stripe, which the unit rounded off before is in', async () => {
+    await open({ applicationFee: 'return' });
+    const charge = await sale(driver, A, withFee);
+    const failing = refunded(charge, { amountMinor: 3333 });
+    await driver.lookAtRefund(failing);
+    driver.simulator.world.acts.failRefund(failing);
+    await driver.advance(HOUR_MS);
+    await driver.lookAtRefund(failing);
+    const refund = refunded(charge);
+    await driver.lookAtRefund(refund);
+    // Foreseen were 6001 net of the transfer's last part, and 6000 it was.
+    await atRest();
+    await driver.lookAtRefund(refund);
+    await atRest();
+    expect(movesOf(driver).slice(-3)).toEqual(['reversal 6667', 'reversal 2999', 'reversal 1']);
+    expect(await borneBy(driver, A)).toBe(9000);
+    expect(await availableMinor(driver, A)).toBe(0);
+  });
+
   test('stays with the platform by default', async () => {
     await open();
     const charge = await sale(driver, A, withFee);

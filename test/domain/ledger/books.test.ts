@@ -11,6 +11,30 @@ import { A, cause, happenings, play, usd } from './random-books';
 /** fast-check prints the seed and the path of a failure, which repeat it. */
 const RUNS = { numRuns: 3_000 };
 
+describe('a reversal with which more of the application fee came back than was booked', () => {
+  const seen = { balanceTransaction: 't', type: 'payment_refund', effectiveMs: 5, currency: usd };
+  const about = { cause: cause(1), part: 'principal' as const };
+  const meaning = {
+    kind: 'transit' as const,
+    ...about,
+    sinceMs: 5,
+    transferAmountMinor: 178,
+    transferCurrency: usd,
+    unforeseenFeeMinor: 1,
+  };
+
+  test.each([-144, 0])('closes transit as it was booked and lowers taken: %i', (amountMinor) => {
+    const { entry } = bookMovement(emptyBook(A, usd), { ...seen, amountMinor, meaning }, NOTHING_KNOWN);
+    expect(imbalance(entry.postings)).toEqual({});
+    expect(entry.postings).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ book: 'transit', amountMinor: 1 - amountMinor, ...about }),
+        expect.objectContaining({ book: 'taken', amountMinor: -1, ...about }),
+      ]),
+    );
+  });
+});
+
 describe('whatever happens to an account', () => {
   test('every entry sums to zero in each currency and has no posting of zero', () => {
     fc.assert(

@@ -28,6 +28,9 @@ export async function findWrong(ended: Ended): Promise<readonly string[]> {
 type Check = (ended: Ended) => Promise<readonly string[]>;
 
 const CHECKS: readonly Check[] = [
+  // First, for a look at the books below may wake whom it concerns.
+  everyEventIsStoredOnce,
+  nothingIsLeftInTheInbox,
   simulatorIsSound,
   verdictIsClean,
   everyClaimHasAnOwner,
@@ -42,6 +45,4 @@ const CHECKS: readonly Check[] = [
   everyMoveIsSettledAndDecided,
   noKeyIsUsedForTwoThings,
   decisionsAreIntact,
-  everyEventIsStoredOnce,
-  nothingIsLeftInTheInbox,
 ];
