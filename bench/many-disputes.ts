@@ -133,13 +133,10 @@ async function longestHistory(address: string): Promise<number> {
     const { workflow } = new Client({ connection });
     let longest = 0;
     let seen = 0;
-    for await (const { workflowId, historyLength } of workflow.list({
-      query: `WorkflowType = "disputeFlow"`,
-    })) {
-      longest = Math.max(
-        longest,
-        historyLength ?? (await workflow.getHandle(workflowId).describe()).historyLength,
-      );
+    for await (const { workflowId } of workflow.list({ query: 'WorkflowType = "disputeFlow"' })) {
+      // The list does not know it of those that still run.
+      const { historyLength } = await workflow.getHandle(workflowId).describe();
+      longest = Math.max(longest, historyLength);
       seen += 1;
       if (seen >= SAMPLED) break;
     }
