@@ -14,6 +14,9 @@ Runtime.install({ logger: new DefaultLogger('ERROR') });
 
 const ONE_DAY_MS = 86_400_000;
 
+/** A Monday morning, UTC: business days and hours then fall the same in every run, whenever it is made. */
+const STORIES_BEGIN_MS = Date.UTC(2035, 0, 8, 9);
+
 export interface TemporalForTests {
   readonly address: string;
   readonly namespace: string;
@@ -38,6 +41,7 @@ export async function timeSkippingEnv(): Promise<TimeSkipping> {
     server: { executable: { type: 'existing-path', path: await temporalTestServer(console.error) } },
   });
   const { connection, nativeConnection, address } = environment;
+  await environment.sleep(STORIES_BEGIN_MS - (await environment.currentTimeMs()));
   await addSearchAttributes(connection, NAMESPACE);
   return {
     address,
@@ -82,6 +86,7 @@ export async function shortHistoriesServer(events: number): Promise<TemporalForT
     },
   });
   const { connection, nativeConnection, address } = environment;
+  await environment.sleep(STORIES_BEGIN_MS - (await environment.currentTimeMs()));
   await addSearchAttributes(connection, NAMESPACE);
   const client = new Client({ connection, namespace: NAMESPACE });
   const close = () => environment.teardown();
