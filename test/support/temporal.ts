@@ -86,7 +86,6 @@ export async function shortHistoriesServer(events: number): Promise<TemporalForT
     },
   });
   const { connection, nativeConnection, address } = environment;
-  await environment.sleep(STORIES_BEGIN_MS - (await environment.currentTimeMs()));
   await addSearchAttributes(connection, NAMESPACE);
   const client = new Client({ connection, namespace: NAMESPACE });
   const close = () => environment.teardown();
