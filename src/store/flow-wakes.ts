@@ -55,19 +55,14 @@ async function disputesOfSameCharge(
   cause: CauseId,
 ): Promise<readonly { readonly dispute_id: string; readonly account: string | null }[]> {
   if (causeKind(cause) === 'other') return [];
+  const charge = await chargeOf(tx, cause);
   return tx
     .selectFrom('disputes')
     .select(['dispute_id', 'account'])
     .where((where) =>
       where.or([
         where('dispute_id', '=', cause),
-        where('charge_id', '=', cause),
-        where('charge_id', 'in', (from) =>
-          from.selectFrom('disputes as same').select('same.charge_id').where('same.dispute_id', '=', cause),
-        ),
-        where('charge_id', 'in', (from) =>
-          from.selectFrom('refunds').select('refunds.charge_id').where('refunds.refund_id', '=', cause),
-        ),
+        ...(charge === null ? [] : [where('charge_id', '=', charge)]),
       ]),
     )
     .orderBy('dispute_id')
