@@ -56,6 +56,7 @@ export function kindOf(account: AccountShape): AccountKind {
 }
 
 /** The oldest form has a bare `rejected`; newer ones add a reason after a dot. */
-export function isRejected(account: AccountShape): boolean {
-  return /^rejected(\.|$)/.test(account.requirements?.disabled_reason ?? '');
-}
+export const isRejectedFor = (disabledReason: string): boolean => /^rejected(\.|$)/.test(disabledReason);
+
+export const isRejected = (account: AccountShape): boolean =>
+  isRejectedFor(account.requirements?.disabled_reason ?? '');
