@@ -1,20 +1,14 @@
-import {
-  changeAccountNote,
-  createAccount,
-  deauthorize,
-  rejectAccount,
-  unrejectAccount,
-  updateAccount,
-} from './accounts';
+import { changeAccountNote, createAccount, deauthorize } from './accounts';
 import type { Acts } from './acts-port';
 import { addBank, bankFor, setBankBehaviour } from './banks';
 import { withoutUndefined } from './blank';
-import { capabilityObject } from './capability-object';
 import type { Core } from './core';
 import { touchAll } from './ledger';
 import type { Account, BankAccount } from './objects';
 import type { JsonObject } from './port';
+import { meetRequirements, setRequirements } from './requirements';
 import { balanceSettings, saveBalanceSettings } from './settings';
+import { rejectAccount, setCapability, unrejectAccount } from './standing';
 
 type AccountActs = Pick<
   Acts,
@@ -29,6 +23,7 @@ type AccountActs = Pick<
   | 'deauthorize'
   | 'setCapability'
   | 'setRequirements'
+  | 'meetRequirements'
 >;
 
 /** What happens to accounts: by the seller, the bank, the platform's people or Stripe. */
@@ -81,23 +76,10 @@ export function accountActs(core: Core): AccountActs {
       unrejectAccount(core, account);
     },
     deauthorize: (account) => deauthorize(core, account),
-    setCapability: (account, capability, status) => {
-      const { capabilities } = core.need<Account>(account, 'account');
-      const after = updateAccount(core, account, { capabilities: { ...capabilities, [capability]: status } });
-      core.emit(account, 'capability.updated', capabilityObject(after, capability));
+    setCapability: (account, capability, status, options) => {
+      setCapability(core, account, capability, status, options);
     },
-    setRequirements: (account, input) => {
-      const { requirements } = core.need<Account>(account, 'account');
-      updateAccount(core, account, {
-        requirements: {
-          ...requirements,
-          ...(input.currentlyDue === undefined ? {} : { currently_due: input.currentlyDue }),
-          ...(input.disabledReason === undefined ? {} : { disabled_reason: input.disabledReason }),
-          ...(input.deadlineMs === undefined
-            ? {}
-            : { current_deadline: input.deadlineMs === null ? null : Math.floor(input.deadlineMs / 1000) }),
-        },
-      });
-    },
+    setRequirements: (account, input) => setRequirements(core, account, input),
+    meetRequirements: (account) => meetRequirements(core, account),
   };
 }

@@ -7,6 +7,7 @@ import { record } from './economic-book';
 import type { Account } from './objects';
 import { StripeFailure } from './port';
 import type { Caller, JsonObject, StripeObject } from './port';
+import { noRequirements } from './requirement-lists';
 import { createBalanceSettings, balanceSettings, payoutSettings, switches } from './settings';
 
 /** What nobody but the account's people and Stripe know. */
@@ -101,6 +102,8 @@ export function createAccount(
   return core.need<Account>(id, 'account');
 }
 
+export const hasConnectedAccounts = (core: Core): boolean => core.store.count('', 'connected') > 0;
+
 /** Ids of the connected accounts, oldest first. */
 export const connectedAccounts = (core: Core): string[] =>
   core.notes<{ id: string }>('connected').map(({ id }) => id);
@@ -147,29 +150,6 @@ export function updateAccount(core: Core, id: string, patch: JsonObject): Accoun
   return after;
 }
 
-/** Shuts an account: no money in, no payouts. */
-export function rejectAccount(core: Core, id: string, disabledReason: string): Account {
-  const before = core.need<Account>(id, 'account');
-  record(core, { what: 'reachable', account: id, yes: false });
-  return updateAccount(core, id, {
-    capabilities: Object.fromEntries(Object.keys(before.capabilities).map((name) => [name, 'inactive'])),
-    charges_enabled: false,
-    payouts_enabled: false,
-    requirements: { ...before.requirements, disabled_reason: disabledReason },
-  });
-}
-
-export function unrejectAccount(core: Core, id: string): Account {
-  const before = core.need<Account>(id, 'account');
-  record(core, { what: 'reachable', account: id, yes: true });
-  return updateAccount(core, id, {
-    capabilities: Object.fromEntries(Object.keys(before.capabilities).map((name) => [name, 'active'])),
-    charges_enabled: true,
-    payouts_enabled: true,
-    requirements: { ...before.requirements, disabled_reason: null },
-  });
-}
-
 export function deauthorize(core: Core, id: string): void {
   core.emit(id, 'account.application.deauthorized', { id: 'ca_platform', object: 'application', name: null });
   changeAccountNote(core, id, { deauthorized: true });
@@ -195,19 +175,6 @@ function accountSettings(payouts: JsonObject): StripeObject {
       ...(settings['card_payments'] as JsonObject),
       decline_on: { avs_failure: false, cvc_failure: false },
     },
-  };
-}
-
-function noRequirements(): JsonObject {
-  return {
-    alternatives: [],
-    current_deadline: null,
-    currently_due: [],
-    disabled_reason: null,
-    errors: [],
-    eventually_due: [],
-    past_due: [],
-    pending_verification: [],
   };
 }
 

@@ -169,6 +169,36 @@ export interface Switches {
   readonly returnAfterBusinessDays: number;
 }
 
+/** What Stripe asks of a seller, in its names of fields. What is not given stays as it is. */
+export interface RequirementLists {
+  readonly currentlyDue?: readonly string[];
+  readonly eventuallyDue?: readonly string[];
+  readonly pastDue?: readonly string[];
+  readonly pendingVerification?: readonly string[];
+  /** Clock time by which `currentlyDue` must be there, after which it is past due; null: none. */
+  readonly deadlineMs?: number | null;
+}
+
+export interface RequirementsInput extends RequirementLists {
+  /** Another reason of Stripe's to shut the account, such as `under_review`; null: none. */
+  readonly disabledReason?: string | null;
+  /** What becomes the list above on its own deadline. */
+  readonly future?: RequirementLists;
+  /** Without an event. */
+  readonly silently?: boolean;
+}
+
+/** Who rejects is in the word: `platform_` is somebody of the platform in the Dashboard, the others are Stripe. */
+export type Rejection =
+  | 'fraud'
+  | 'terms_of_service'
+  | 'incomplete_verification'
+  | 'listed'
+  | 'other'
+  | 'platform_fraud'
+  | 'platform_terms_of_service'
+  | 'platform_other';
+
 /** When and how much Stripe collects of one account. */
 export interface CollectionPlan {
   /** As the switch. */

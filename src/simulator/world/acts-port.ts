@@ -9,6 +9,8 @@ import type {
   RefundInput,
   Switches,
   CollectionPlan,
+  Rejection,
+  RequirementsInput,
 } from './act-inputs';
 import type { JsonValue } from './port';
 import type { RefundFailure } from './refund-ends';
@@ -92,18 +94,20 @@ export interface Acts {
   /** A transfer made by somebody in the Dashboard, without metadata. */
   dashboardTransfer(account: string, amountMinor: number, currency: string): string;
 
-  reject(account: string, reason: 'fraud' | 'terms_of_service' | 'other'): void;
+  /** Outside of the API: by Stripe, or by somebody of the platform in the Dashboard. */
+  reject(account: string, reason: Rejection): void;
   unreject(account: string): void;
   deauthorize(account: string): void;
-  setCapability(account: string, capability: string, status: 'active' | 'inactive' | 'pending'): void;
-  setRequirements(
+  /** Silently: no event tells of it. The account's booleans stay as they are. */
+  setCapability(
     account: string,
-    input: {
-      readonly currentlyDue?: readonly string[];
-      readonly disabledReason?: string | null;
-      readonly deadlineMs?: number | null;
-    },
+    capability: string,
+    status: 'active' | 'inactive' | 'pending',
+    options?: { readonly silently?: boolean },
   ): void;
+  setRequirements(account: string, input: RequirementsInput): void;
+  /** The seller hands in everything; what only that had shut is open again. */
+  meetRequirements(account: string): void;
 
   /** `rate` units of `to` for one unit of `from`, from now on; both in minor units. */
   setRate(from: string, to: string, rate: number): void;

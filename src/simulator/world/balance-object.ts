@@ -1,7 +1,7 @@
 import type { Core } from './core';
 import { stripeObject } from './blank';
 import { balances } from './ledger';
-import { connectedAccounts } from './accounts';
+import { hasConnectedAccounts } from './accounts';
 import type { StripeObject } from './port';
 
 /**
@@ -19,7 +19,7 @@ export function balanceObject(core: Core, owner: string): StripeObject {
     currency,
     source_types: { card: amountMinor },
   });
-  const isPlatform = owner === core.platformId && connectedAccounts(core).length > 0;
+  const isPlatform = owner === core.platformId && hasConnectedAccounts(core);
   return stripeObject('balance', {
     object: 'balance',
     available: shown.map((row) => amount(row.availableMinor, row.currency)),

@@ -27,5 +27,12 @@ export type Due =
     }
   /** What became of a refund is known. */
   | { readonly kind: 'refund_ends'; readonly refund: string; readonly succeeds: boolean }
+  /** The day by which Stripe wants something of an account. */
+  | {
+      readonly kind: 'requirements_due';
+      readonly account: string;
+      readonly list: 'requirements' | 'future_requirements';
+      readonly deadlineSeconds: number;
+    }
   | { readonly kind: 'evidence_due'; readonly dispute: string }
   | { readonly kind: 'collection'; readonly account: string; readonly currency: string };

@@ -13,6 +13,7 @@ import type { BalanceTransaction } from './objects';
 import { payOutBySchedule, payoutArrives } from './payouts';
 import { debitPlatform } from './platform-debit';
 import { refundEnds } from './refund-ends';
+import { deadlinePasses } from './requirements';
 import { followReserve, forget } from './reserve';
 
 /** What happens by itself; acts of stories are not among it. */
@@ -36,6 +37,8 @@ export function happen(core: Core, due: Exclude<Due, { kind: 'act' }>): void {
       return forget(core, due.account, due.currency, due.payout);
     case 'refund_ends':
       return refundEnds(core, due.refund, due.succeeds);
+    case 'requirements_due':
+      return deadlinePasses(core, due.account, due.list, due.deadlineSeconds);
     case 'evidence_due':
       return evidenceIsDue(core, due.dispute);
     case 'collection':

@@ -25,6 +25,16 @@ export type BalanceTransaction = Stripe<
   }
 >;
 
+/** One of Stripe's two lists of what it asks of an account. */
+export type Requirements = JsonObject & {
+  readonly current_deadline: number | null;
+  readonly currently_due: readonly string[];
+  readonly eventually_due: readonly string[];
+  readonly past_due: readonly string[];
+  readonly pending_verification: readonly string[];
+  readonly disabled_reason: string | null;
+};
+
 export type Account = Stripe<
   'account',
   {
@@ -36,7 +46,8 @@ export type Account = Stripe<
       readonly requirement_collection?: 'application' | 'stripe';
     };
     readonly capabilities: Readonly<Record<string, 'active' | 'inactive' | 'pending'>>;
-    readonly requirements: JsonObject & { readonly disabled_reason: string | null };
+    readonly requirements: Requirements;
+    readonly future_requirements: Requirements;
     readonly charges_enabled: boolean;
     readonly payouts_enabled: boolean;
   }

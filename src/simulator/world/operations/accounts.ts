@@ -1,12 +1,4 @@
-import {
-  callerAccount,
-  connectedAccounts,
-  createAccount,
-  readableAccount,
-  rejectAccount,
-  unrejectAccount,
-  updateAccount,
-} from '../accounts';
+import { callerAccount, connectedAccounts, createAccount, readableAccount, updateAccount } from '../accounts';
 import { behaviourOfNumber } from '../banks';
 import type { BankInput, SellerInput } from '../acts-port';
 import { stripeObject } from '../blank';
@@ -16,6 +8,7 @@ import { touchAll } from '../ledger';
 import type { Account } from '../objects';
 import type { JsonObject, Operation, Params, World } from '../port';
 import { balanceSettings, saveBalanceSettings } from '../settings';
+import { rejectAccount, setCapability, unrejectAccount } from '../standing';
 import { fail, group, mergeMetadata, required, text, within } from './read';
 
 export const accountOperations = {
@@ -44,7 +37,8 @@ export const accountOperations = {
     kind: 'one',
     run: (world, _caller, path, params) => {
       const { id } = readableAccount(world.core, path['account'] ?? '');
-      return rejectAccount(world.core, id, REJECTED[required(params, 'reason')] ?? 'rejected.platform_other');
+      const reason = REJECTED[required(params, 'reason')] ?? 'rejected.platform_other';
+      return rejectAccount(world.core, id, reason, text(params, 'payouts_action') !== 'none');
     },
   },
   'POST /v1/accounts/{account}/unreject': {
@@ -75,12 +69,7 @@ export const accountOperations = {
       const account = readableAccount(world.core, path['account'] ?? '');
       const name = path['capability'] ?? '';
       const status = params['requested'] === false ? 'inactive' : 'active';
-      const after = updateAccount(world.core, account.id, {
-        capabilities: { ...account.capabilities, [name]: status },
-      });
-      const updated = capabilityObject(after, name);
-      world.core.emit(account.id, 'capability.updated', updated);
-      return updated;
+      return capabilityObject(setCapability(world.core, account.id, name, status), name);
     },
   },
   'POST /v1/accounts/{account}/login_links': {
@@ -184,11 +173,11 @@ function change(world: World, account: Account, params: Params): Account {
     touchAll(world.core, account.id);
   }
   const asked = group(params, 'capabilities') ?? {};
-  const capabilities: Record<string, 'active' | 'inactive' | 'pending'> = { ...account.capabilities };
-  for (const name of Object.keys(asked))
-    capabilities[name] = group(asked, name)?.['requested'] === true ? 'active' : 'inactive';
+  for (const name of Object.keys(asked)) {
+    const requested = group(asked, name)?.['requested'] === true;
+    setCapability(world.core, account.id, name, requested ? 'active' : 'inactive');
+  }
   return updateAccount(world.core, account.id, {
-    capabilities,
     email: text(params, 'email') ?? account['email'],
     metadata: mergeMetadata((account['metadata'] as JsonObject | undefined) ?? {}, params),
   });
