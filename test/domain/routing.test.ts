@@ -4,6 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Json } from '../../src/domain/json';
 import { FAMILIES, route, type RoutableEvent, type Route } from '../../src/domain/routing';
+import { tries } from '../support/schedules';
 
 const ACCOUNT = 'acct_seller';
 
@@ -228,7 +229,7 @@ it('routes any type with any shape without failing, and only to well-formed ids'
         for (const [, value] of named) expect(value).toMatch(/^\w{1,200}$/);
       },
     ),
-    { numRuns: 5_000 },
+    { numRuns: tries(5_000) },
   );
 });
 

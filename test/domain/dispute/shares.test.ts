@@ -7,6 +7,7 @@ import {
   netOfApplicationFee,
   principalShare,
 } from '../../../src/domain/dispute/shares';
+import { tries } from '../../support/schedules';
 
 const amount = fc.integer({ min: 1, max: 10_000_000 });
 
@@ -25,7 +26,7 @@ describe('a seller’s share', () => {
         expect(share).toBeLessThanOrEqual(transfer);
         expect(share).toBeLessThanOrEqual(principalShare(transfer, principal + 1, captured));
       }),
-      { numRuns: 2000, seed: 20_261_122 },
+      { numRuns: tries(2000), seed: 20_261_122 },
     );
   });
 
@@ -40,7 +41,7 @@ describe('a seller’s share', () => {
         expect(sum).toBeLessThanOrEqual(fee);
         expect(sum).toBeGreaterThan(fee - transfers.length);
       }),
-      { numRuns: 1000, seed: 20_261_122 },
+      { numRuns: tries(1000), seed: 20_261_122 },
     );
   });
 
@@ -68,7 +69,7 @@ describe('a seller’s share', () => {
         expect(netOfApplicationFee(gross, transfer, fee)).toBe(net);
         if (gross < transfer) expect(netOfApplicationFee(gross + 1, transfer, fee)).toBeGreaterThan(net);
       }),
-      { numRuns: 2000, seed: 20_261_122 },
+      { numRuns: tries(2000), seed: 20_261_122 },
     );
   });
 });

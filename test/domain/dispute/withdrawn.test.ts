@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { type DisputeMovement, feeKind, netWithdrawn as netOf } from '../../../src/domain/dispute/withdrawn';
 import { currency } from '../../../src/domain/money';
+import { tries } from '../../support/schedules';
 
 const usd = currency('usd');
 const eur = currency('eur');
@@ -106,7 +107,7 @@ describe('what a dispute has withdrawn', () => {
         const there = movement(-moved, 0, { currency: eur, exchangeRate });
         expect(netWithdrawn([there], usd, disputedMinor)).toMatchObject({ principalMinor: disputedMinor });
       }),
-      { numRuns: 2000, seed: 20_261_122 },
+      { numRuns: tries(2000), seed: 20_261_122 },
     );
   });
 
@@ -130,7 +131,7 @@ describe('what a dispute has withdrawn', () => {
         const error = BigInt(principal) * millionths * 2n - BigInt(amountMinor) * 2_000_000n;
         expect(error <= millionths && -error <= millionths).toBe(true);
       }),
-      { numRuns: 2000, seed: 20_261_122 },
+      { numRuns: tries(2000), seed: 20_261_122 },
     );
   });
 });

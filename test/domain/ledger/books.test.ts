@@ -6,10 +6,11 @@ import type { Claim, Owed } from '../../../src/domain/ledger/books';
 import { closedInCause, openInCause } from '../../../src/domain/ledger/pairs';
 import { divide, payingOrder } from '../../../src/domain/ledger/paying';
 import { imbalance } from '../../../src/domain/ledger/postings';
+import { tries } from '../../support/schedules';
 import { A, cause, happenings, play, usd } from './random-books';
 
 /** fast-check prints the seed and the path of a failure, which repeat it. */
-const RUNS = { numRuns: 3_000 };
+const RUNS = { numRuns: tries(3_000) };
 
 describe('a reversal with which more of the application fee came back than was booked', () => {
   const seen = { balanceTransaction: 't', type: 'payment_refund', effectiveMs: 5, currency: usd };
