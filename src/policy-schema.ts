@@ -10,6 +10,7 @@ import {
   sellerWay,
   wallMs,
 } from './policy-values';
+import { reserve } from './policy-reserve';
 
 const settings = z.strictObject({
   tooSmall: amounts.describe(
@@ -93,6 +94,7 @@ const settings = z.strictObject({
   smallestCollection: amounts.describe(
     'the smallest part of a claim that is collected; a rest below it is collected whole',
   ),
+  reserve,
   debit: z.strictObject({
     createdAfterDays: byCountry.describe(
       'business days until Stripe debits a bank, by country; a country without a row cannot be debited',
@@ -111,7 +113,19 @@ const settings = z.strictObject({
   lookGap: wallMs.describe(
     'two looks of one workflow or account lie at least this far apart (wall time; one second in the embedded run)',
   ),
-  factsMaxAge: wallMs.describe("not in force: a move that depends on an account's facts reads them again"),
+  factsMaxAge: wallMs.describe(
+    'what is known of an account and older than this is read again before money goes to it; its balance is read at each move',
+  ),
+  guard: z.strictObject({
+    deadlineWindowDays: days.describe(
+      "so many days before a deadline of Stripe's, what is required by then is a soft finding",
+    ),
+    softHalt: z
+      .enum(['pass', 'hold'])
+      .describe(
+        'what becomes of transfers, payouts and give-backs to an account with soft findings alone: they `pass`, or `hold` until those are gone',
+      ),
+  }),
   ladder: ladder.describe('who hears what, by day since the balance went below zero'),
   gate: z.strictObject({
     day: days.describe('when a person owes the decision before clearing'),

@@ -63,6 +63,20 @@ describe('the shipped policy', () => {
   });
 });
 
+it('reads percentages into basis points', () => {
+  const { reserve } = defaultPolicy();
+  expect(reserve.byAge).toEqual([
+    { underDays: 90, basisPoints: 1_000, immediateBasisPoints: 700 },
+    { underDays: 365, basisPoints: 500, immediateBasisPoints: null },
+  ]);
+  expect(reserve.trustedBelowBasisPoints).toBe(50);
+  expect(reserve.disputeRate.rows.map((row) => [row.fromBasisPoints, row.basisPoints, row.then])).toEqual([
+    [75, 1_500, 'pay'],
+    [100, 2_500, 'review'],
+    [150, 10_000, 'hold'],
+  ]);
+});
+
 describe('a policy with mistakes', () => {
   it('names each one with its line and reason, all at once', () => {
     const text = shippedText
@@ -104,6 +118,12 @@ describe('a policy with mistakes', () => {
     ['seller: [mail]', "seller: [{ webhook: 'http://app.example.com', secret: app }]", 'https'],
     ['seller: [mail]', "seller: [{ webhook: 'https://me:pw@app.example.com', secret: app }]", 'https'],
     ['seller: [mail]', "seller: [{ webhook: 'https://app.example.com' }]", 'secret: name'],
+    ["percent: '5'", 'percent: 5', "text from '0' to '100'"],
+    ["percent: '5'", "percent: '100.01'", "text from '0' to '100'"],
+    ["percent: '5'", "percent: '5.125'", 'at most two decimals'],
+    ['underDays: 365', 'underDays: 90', 'underDays must grow'],
+    ["fromPercent: '1',", "fromPercent: '0.7',", 'fromPercent must grow'],
+    ['minimumCharges: 50', 'minimumCharges: 0', 'minimumCharges'],
     ['tooSmall:', 'tooSmall: {}\ntooSmall:', 'unique'],
     ['hold:', 'hold: [', 'line'],
   ])('refuses %s written as %s', (right, wrong, reason) => {

@@ -1,4 +1,5 @@
 import { currency, type Currency } from '../money';
+import type { ReservePolicy } from '../payout/reserve-policy';
 
 /** Minor units by currency; never converted: a currency without a row goes to a person. */
 export type AmountTable = { readonly [code: string]: number };
@@ -64,6 +65,7 @@ export interface Policy {
     readonly notReversed: 'reverse' | 'ask' | 'claim' | 'keep';
   };
   readonly smallestCollection: AmountTable;
+  readonly reserve: ReservePolicy;
   readonly debit: {
     /** Business days until Stripe creates the debit, by country; a country without a row cannot be debited. */
     readonly createdAfterDays: { readonly [country: string]: number };
@@ -79,7 +81,14 @@ export interface Policy {
   };
   /** Wall time between two looks of one workflow or account. */
   readonly lookGapWallMs: number;
+  /** What is older is read again before money goes to an account. */
   readonly factsMaxAgeWallMs: number;
+  readonly guard: {
+    /** A deadline of Stripe's this near (clock) is a soft finding. */
+    readonly deadlineWindowDays: number;
+    /** What becomes of a move that has soft findings alone. */
+    readonly softHalt: 'pass' | 'hold';
+  };
   readonly ladder: readonly Rung[];
   readonly gate: {
     readonly day: number;
