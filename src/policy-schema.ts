@@ -42,7 +42,6 @@ const settings = z.strictObject({
       'credits from this amount wait for a second person; forgiving is credit and write-off in one',
     ),
     writeOff: amounts.describe('write-offs from this amount wait for a second person'),
-    rejectAccount: amounts.describe('not in force: Recoup does not reject accounts yet'),
     payoutReverse: amounts.describe('not in force: Recoup does not reverse payouts yet'),
     refund: amounts.describe('refunds asked for here from this amount wait for a second person'),
   }),
@@ -124,6 +123,13 @@ const settings = z.strictObject({
       .enum(['pass', 'hold'])
       .describe(
         'what becomes of transfers, payouts and give-backs to an account with soft findings alone: they `pass`, or `hold` until those are gone',
+      ),
+  }),
+  review: z.strictObject({
+    reminderDays: z
+      .array(days)
+      .describe(
+        "so many days after an account's review was opened, seller and team are reminded while what was found still stands; after the last of them a person is asked",
       ),
   }),
   ladder: ladder.describe('who hears what, by day since the balance went below zero'),

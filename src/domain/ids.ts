@@ -58,3 +58,4 @@ export const caseWorkflowId = (account: AccountId, code: Currency): WorkflowId =
   `case:${account}:${code}` as WorkflowId;
 export const disputeWorkflowId = (dispute: DisputeId): WorkflowId => `dispute:${dispute}` as WorkflowId;
 export const refundWorkflowId = (subject: RefundSubject): WorkflowId => `refund:${subject}` as WorkflowId;
+export const reviewWorkflowId = (account: AccountId): WorkflowId => `review:${account}` as WorkflowId;

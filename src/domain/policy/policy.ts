@@ -37,7 +37,6 @@ export interface Policy {
   readonly fourEyes: {
     readonly credit: AmountTable;
     readonly writeOff: AmountTable;
-    readonly rejectAccount: AmountTable;
     readonly payoutReverse: AmountTable;
     /** Refunds that somebody asks for. */
     readonly refund: AmountTable;
@@ -88,6 +87,10 @@ export interface Policy {
     readonly deadlineWindowDays: number;
     /** What becomes of a move that has soft findings alone. */
     readonly softHalt: 'pass' | 'hold';
+  };
+  readonly review: {
+    /** Days since an account's review was opened on which it is said again. */
+    readonly reminderDays: readonly number[];
   };
   readonly ladder: readonly Rung[];
   readonly gate: {

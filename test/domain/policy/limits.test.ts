@@ -15,7 +15,6 @@ const limits = {
   fourEyes: {
     credit: { usd: 500 },
     writeOff: { usd: 300 },
-    rejectAccount: { usd: 500 },
     payoutReverse: { usd: 500 },
     refund: { usd: 700 },
   },
