@@ -7,9 +7,13 @@ const CODES = ['usd', 'jpy', 'kwd'].map(currency);
 describe('an amount as people type it', () => {
   test('is read back as it was written', () => {
     fc.assert(
-      fc.property(fc.constantFrom(...CODES), fc.integer({ min: 1, max: 10 ** 12 - 1 }), (code, amountMinor) => {
-        expect(minorOf(decimalText(amountMinor, code), code)).toBe(amountMinor);
-      }),
+      fc.property(
+        fc.constantFrom(...CODES),
+        fc.integer({ min: 1, max: 10 ** 12 - 1 }),
+        (code, amountMinor) => {
+          expect(minorOf(decimalText(amountMinor, code), code)).toBe(amountMinor);
+        },
+      ),
     );
   });
 
