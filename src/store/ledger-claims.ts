@@ -8,6 +8,7 @@ import {
 } from '../domain/ids';
 import type { Claim, Entry } from '../domain/ledger/books';
 import {
+  claimOffset,
   claimOpened,
   claimPaidOutside,
   claimReleased,
@@ -34,25 +35,26 @@ export class UnknownClaimError extends Error {
 
 export function claimBooker(
   raiseWake: RaiseWake,
-): Pick<Ledger, 'openClaim' | 'releaseClaim' | 'setOff' | 'writeOff' | 'payOutside'> {
+): Pick<Ledger, 'openClaim' | 'releaseClaim' | 'setOff' | 'writeOff' | 'payOutside' | 'bookOffset'> {
   const wake = (tx: Tx, claim: Pick<Claim, 'account' | 'currency' | 'cause'>, by: WorkflowId | null) =>
     wakeConcerned(tx, raiseWake, { ...claim, by });
 
-  /** Books what `entryFor` makes of the part of the amount that is open and not reserved. */
+  /** Books what `entryFor` makes of the part of the amount that is open and not reserved. Answers what was booked. */
   const reduce = async (
     tx: Tx,
     claimId: ClaimId,
     amountMinor: number,
     entryFor: (claim: Claim, amountMinor: number) => Entry,
     byItsFlow: boolean,
-  ): Promise<void> => {
+  ): Promise<number> => {
     positiveMinor(amountMinor);
     const claim = await lockedWithCause(tx, claimId);
     const amount = Math.min(amountMinor, claim.openMinor - claim.reservedMinor);
-    if (amount <= 0) return;
+    if (amount <= 0) return 0;
     const entry = entryFor(claim, amount);
     const isNew = (await writeEntries(tx, [entry])).has(entry.key);
     if (isNew) await wake(tx, claim, byItsFlow ? flowOf(claim.cause) : null);
+    return isNew ? amount : 0;
   };
 
   return {
@@ -112,6 +114,11 @@ export function claimBooker(
     async payOutside(tx, key, claimId, amountMinor, effectiveMs) {
       const head = { key: `paid_outside:${key}:${claimId}`, effectiveMs };
       await reduce(tx, claimId, amountMinor, (claim, amount) => claimPaidOutside(head, claim, amount), false);
+    },
+
+    async bookOffset(tx, line, claimId, amountMinor, effectiveMs) {
+      const head = { key: `offset:${line}:${claimId}`, effectiveMs };
+      return reduce(tx, claimId, amountMinor, (claim, amount) => claimOffset(head, claim, amount), false);
     },
   };
 }

@@ -91,6 +91,18 @@ export interface Ledger {
   writeOff(tx: Tx, key: string, claimId: ClaimId, amountMinor: number, effectiveMs: number): Promise<void>;
   /** R13: the seller paid outside Stripe; the claim is paid without a move, and taken rises. */
   payOutside(tx: Tx, key: string, claimId: ClaimId, amountMinor: number, effectiveMs: number): Promise<void>;
+  /**
+   * R16: earnings that a payout line keeps back pay the claim; `line` names it. Answers what was booked: never more than
+   * is open and not reserved, so a move that reserved the claim has its outcome written first, and nothing a second
+   * time.
+   */
+  bookOffset(
+    tx: Tx,
+    line: string,
+    claimId: ClaimId,
+    amountMinor: number,
+    effectiveMs: number,
+  ): Promise<number>;
   /** Called by the door in its outcome transaction: taken rises or falls, the claim is paid, transit opens. */
   bookMove(tx: Tx, move: Move, stripeId: string, effectiveMs: number): Promise<void>;
 }

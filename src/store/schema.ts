@@ -1,6 +1,15 @@
 import type { ColumnType, Generated } from 'kysely';
+import type { FindingsByFlow } from '../domain/account/findings-of';
+import type { KeptStanding } from '../domain/account/standing-found';
 import type { Json } from '../domain/json';
+import type { LineStatus, RunStatus } from '../domain/payout/line';
+import type { PayoutMode } from '../domain/payout/run-id';
+import type { WorkingLine } from '../domain/payout/target-payout';
+import type { PayoutsAction, RejectReason } from '../domain/review/acts';
+import type { Recoverable } from '../domain/review/facts';
+import type { Asked, ReviewFinding } from '../domain/review/findings';
 import type { SweepResult } from '../domain/sweep/parts';
+import type { ReconciliationKind, ReconciliationResult } from '../domain/reconciliation/outcome';
 
 /** Read as epoch milliseconds (see `database.ts`), written as a Date. */
 type Instant = ColumnType<number, Date, Date>;
@@ -34,7 +43,7 @@ export interface Schema {
   };
   wakes: {
     target: string;
-    kind: 'case' | 'dispute' | 'refund' | 'account';
+    kind: WakeSubject['kind'];
     subject: JsonColumn<WakeSubject>;
     number: Generated<number>;
     sent: Generated<number>;
@@ -64,6 +73,8 @@ export interface Schema {
     debit_enabled_by_us: Generated<boolean>;
     first_seen_clock: Instant;
     looked_at: MaybeInstant;
+    /** The last time that its balance was read by a scan or a search, with or without news. */
+    scanned_at: MaybeInstant;
   };
   cases: {
     number: Generated<number>;
@@ -262,6 +273,120 @@ export interface Schema {
     settled_at: MaybeInstant;
     settled_by: string | null;
   };
+  payout_runs: {
+    run: string;
+    date: string;
+    currency: string;
+    mode: PayoutMode;
+    version: number;
+    dry_run: boolean;
+    status: RunStatus;
+    reason: string | null;
+    idempotency_key: string | null;
+    asked_hash: string;
+    asked_by: string;
+    created_clock: Instant;
+    starts_clock: Instant;
+    ended_clock: MaybeInstant;
+    updated_at: DefaultInstant;
+  };
+  payout_lines: {
+    line_id: Generated<number>;
+    run: string;
+    number: number;
+    account: string;
+    currency: string;
+    date: string;
+    version: number;
+    earned_minor: Generated<number>;
+    carried_minor: Generated<number>;
+    released_minor: Generated<number>;
+    status: LineStatus;
+    reason: string | null;
+    gross_minor: number | null;
+    target_minor: number | null;
+    offset_minor: number | null;
+    reserved_minor: number | null;
+    withheld_minor: number | null;
+    working: ColumnType<readonly WorkingLine[] | null, string | undefined, string | null>;
+    settled_clock: MaybeInstant;
+    carried_to: number | null;
+    reissued_as: number | null;
+    move_key: string | null;
+    stripe_id: string | null;
+    updated_at: DefaultInstant;
+  };
+  earnings_charges: {
+    charge_id: string;
+    account: string;
+    currency: string;
+    amount_minor: number;
+    line_id: number;
+    added_clock: Instant;
+  };
+  move_offsets: { key: string; claim_id: string; amount_minor: number };
+  imports: {
+    number: Generated<number>;
+    started_at: Instant;
+    started_clock: Instant;
+    options: JsonColumn;
+    phase: 'disputes' | 'accounts' | 'adopting' | 'done';
+    after: string | null;
+    accounts_read: Generated<number>;
+    disputes_read: Generated<number>;
+    ended_at: MaybeInstant;
+  };
+  import_items: {
+    import: number;
+    kind: 'dispute' | 'negative' | 'manual_schedule' | 'unreadable';
+    subject: string;
+    account: string | null;
+    currency: string | null;
+    amount_minor: number | null;
+    facts: JsonWithDefault;
+  };
+  reserves: {
+    reserve_id: Generated<number>;
+    held_by: number;
+    account: string;
+    currency: string;
+    lies: 'platform' | 'account';
+    amount_minor: number;
+    basis_points: number;
+    held_clock: Instant;
+    releases_clock: Instant;
+    taken_by: number | null;
+    released_clock: MaybeInstant;
+  };
+  charge_counts: { account: string; from_clock: Instant; counted_clock: Instant; charges: number };
+  reviews: {
+    number: Generated<number>;
+    account: string;
+    workflow_id: string;
+    state: string;
+    opened_clock: Instant;
+    closed_clock: MaybeInstant;
+    close_reason: string | null;
+    asked: JsonWithDefault<readonly Asked[]>;
+    findings: JsonWithDefault<readonly ReviewFinding[]>;
+    /** Ids of findings. */
+    judged: JsonWithDefault<readonly string[]>;
+    recoverable: JsonWithDefault<readonly Recoverable[]>;
+    needs_human: Generated<boolean>;
+    updated_at: DefaultInstant;
+  };
+  review_acts: {
+    act_id: string;
+    account: string;
+    kind: 'reject' | 'unreject';
+    reason: RejectReason | null;
+    payouts: PayoutsAction | null;
+    asked_by: string;
+    asked_clock: Instant;
+    state: 'asked' | 'sending' | 'done' | 'refused' | 'declined' | 'expired';
+    code: string | null;
+    updated_at: DefaultInstant;
+  };
   sweeps: {
     number: Generated<number>;
     started_at: Instant;
@@ -269,14 +394,40 @@ export interface Schema {
     ended_at: MaybeInstant;
     result: ColumnType<SweepResult | null, string | undefined, string>;
   };
+  reconciliations: {
+    number: Generated<number>;
+    kind: ReconciliationKind;
+    started_at: Instant;
+    started_clock: Instant;
+    events_seq: number;
+    search: ColumnType<Json | null, string | null | undefined, string | null>;
+    read: Generated<number>;
+    calls: Generated<number>;
+    ended_at: MaybeInstant;
+    result: ColumnType<ReconciliationResult | null, string | undefined, string>;
+  };
+  reconciliation_lines: {
+    line: Generated<number>;
+    number: number | null;
+    account: string;
+    currency: string;
+    known_minor: number;
+    found_minor: number;
+    found_at: Instant;
+    found_clock: Instant;
+  };
 }
 
 /** What a wake's workflow needs to be started: ids only. */
 export type WakeSubject =
+  | { readonly kind: 'payout_run'; readonly run: string }
+  /** One line of a payout run whose transfer or payout has news. */
+  | { readonly kind: 'payout_line'; readonly line: number }
   | { readonly kind: 'case'; readonly account: string; readonly currency: string }
   | { readonly kind: 'dispute'; readonly dispute: string; readonly account: string | null }
   /** `refund` names what its flow follows: a request, a refund, or the charge of a failed payment. */
   | { readonly kind: 'refund'; readonly refund: string; readonly account: string | null }
   | { readonly kind: 'account'; readonly account: string }
+  | { readonly kind: 'review'; readonly account: string }
   /** A charge of which a card's bank has warned; `account` is set for direct charges. */
   | { readonly kind: 'warning'; readonly charge: string; readonly account: string | null };

@@ -12,6 +12,7 @@ export type Part = 'principal' | 'fee';
  * - `taken`     what the seller has borne of a cause so far (worked rule R7)
  * - `transit`   a move whose outcome is known and whose balance transaction is not seen yet, or the reverse
  * - `income`    sales, earnings, and balance that was there before Recoup looked
+ * - `reserved`  earnings that the platform holds back for a time (>= 0)
  * - `bank`      payouts, bank debits and their returns, topups
  * - `claim`     what the account owes outside its balance, by claim
  * - `platform`  what the platform is out of pocket for (minus: open claims and what was let go)
@@ -19,7 +20,17 @@ export type Part = 'principal' | 'fee';
  * - `fx`        rate differences and the two legs of an exchange
  */
 export type Book =
-  'free' | 'owed' | 'taken' | 'transit' | 'income' | 'bank' | 'claim' | 'platform' | 'written_off' | 'fx';
+  | 'free'
+  | 'owed'
+  | 'taken'
+  | 'transit'
+  | 'income'
+  | 'reserved'
+  | 'bank'
+  | 'claim'
+  | 'platform'
+  | 'written_off'
+  | 'fx';
 
 export interface Posting {
   readonly book: Book;

@@ -73,13 +73,22 @@ export function claimSetOff(
 
 /** R13: the seller paid elsewhere. Taken rises as if it had been debited, and the money came from their bank. */
 export function claimPaidOutside(head: EntryHead, claim: Claim, amountMinor: number): Entry {
+  return claimEntry(head, 'paid_outside', claim, paidFrom('bank', claim, amountMinor));
+}
+
+/** R16: a payout run keeps back earnings that never reach the account. Taken rises as if they had been debited. */
+export function claimOffset(head: EntryHead, claim: Claim, amountMinor: number): Entry {
+  return claimEntry(head, 'offset', claim, paidFrom('income', claim, amountMinor));
+}
+
+function paidFrom(book: 'bank' | 'income', claim: Claim, amountMinor: number): readonly Posting[] {
   const inCause = closedInCause(claim, amountMinor);
-  return claimEntry(head, 'paid_outside', claim, [
+  return [
     ...claimReduced(claim, amountMinor),
     posting('taken', claim.account, claim.causeCurrency, inCause, { cause: claim.cause, part: claim.part }),
-    posting('bank', claim.account, claim.currency, -amountMinor),
+    posting(book, claim.account, claim.currency, -amountMinor),
     ...exchange(claim, inCause, amountMinor),
-  ]);
+  ];
 }
 
 /** Let go: neither taken again nor sent. The cause's books keep it in the cause's currency. */
