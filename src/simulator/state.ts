@@ -9,6 +9,7 @@ import type { Delivery, DeliveryChange } from './webhooks/delivery';
 import { Endpoints, type EndpointSecret } from './webhooks/endpoints';
 import type { Transport } from './webhooks/transport';
 import type { Narration } from './world/acts-port';
+import { dashboardEndpointId, showDashboardEndpoints } from './world/dashboard-endpoints';
 import { operations } from './world/operations';
 import type { Change, World } from './world/port';
 import { createWorld, restoreWorld } from './world/world';
@@ -68,7 +69,13 @@ export class State {
     const entries = (this.journal?.read() ?? []) as unknown as JournalEntry[];
     this.restored = entries.length > 0;
     this.world = this.makeWorld(entries);
-    this.endpoints = new Endpoints(options.webhooks ?? [], () => this.listEndpoints());
+    const dashboard = (options.webhooks ?? []).map((one, index) => ({
+      ...one,
+      id: dashboardEndpointId(index + 1),
+      enabledEvents: one.enabledEvents ?? ['*'],
+    }));
+    showDashboardEndpoints(this.world.core, dashboard);
+    this.endpoints = new Endpoints(dashboard, () => this.listEndpoints());
     this.deliveries = new Deliveries({
       transport,
       faults: this.faults,

@@ -1,11 +1,6 @@
+import type { Page, PageRequest } from '../world/pages';
 import type { StripeObject } from '../world/port';
 import { failures } from './failures';
-
-export interface PageRequest {
-  readonly limit: number;
-  readonly startingAfter?: string;
-  readonly endingBefore?: string;
-}
 
 /** Takes the page parameters out of a list call's parameters. @throws StripeFailure where they make no sense. */
 export function takePageRequest(params: Readonly<Record<string, unknown>>): {
@@ -33,7 +28,7 @@ export function pageOf(
   matches: readonly StripeObject[],
   page: PageRequest,
   everything: () => readonly StripeObject[],
-): { data: readonly StripeObject[]; hasMore: boolean } {
+): Page {
   if (page.endingBefore !== undefined) {
     const newer = before(matches, page.endingBefore, 'ending_before', everything);
     return { data: newer.slice(-page.limit), hasMore: newer.length > page.limit };

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { ConfiguredEndpoint } from '../options';
+import type { DashboardEndpoint } from '../world/dashboard-endpoints';
 import type { StripeObject } from '../world/port';
 import type { Endpoint } from './delivery';
 
@@ -10,34 +10,27 @@ export interface EndpointSecret {
   readonly connect: boolean;
 }
 
-/** The endpoints that events go to: those configured from the start, and those made through the API. */
+/** The endpoints that events go to: those set up in the Dashboard, and those made through the API. */
 export class Endpoints {
-  private readonly configured: readonly Endpoint[];
-  private readonly secrets = new Map<string, EndpointSecret>();
-  private made: readonly Endpoint[] = [];
+  private readonly given: ReadonlyMap<string, EndpointSecret>;
+  private readonly made = new Map<string, EndpointSecret>();
+  private known: readonly Endpoint[] = [];
 
-  /** `listed` gives the endpoint objects that exist in the API. */
+  /** `listed` gives the endpoint objects that exist in the API, those of the Dashboard among them. */
   constructor(
-    configured: readonly ConfiguredEndpoint[],
+    dashboard: readonly (DashboardEndpoint & { readonly secret: string })[],
     private readonly listed: () => readonly StripeObject[],
   ) {
-    this.configured = configured.map((one, index) => ({
-      id: `we_configured_${index + 1}`,
-      url: one.url,
-      secret: one.secret,
-      connect: one.connect,
-      enabledEvents: one.enabledEvents ?? ['*'],
-      enabled: true,
-    }));
+    this.given = new Map(dashboard.map(({ id, secret, connect }) => [id, { id, secret, connect }]));
   }
 
   all(): readonly Endpoint[] {
-    return [...this.configured, ...this.made];
+    return this.known;
   }
 
   /** Reads the endpoint objects again. Not while the world is at work: events are emitted in the midst of calls. */
   refresh(): void {
-    this.made = this.listed().flatMap((object) => this.fromObject(object) ?? []);
+    this.known = this.listed().flatMap((object) => this.fromObject(object) ?? []);
   }
 
   /** Remembers what a newly made endpoint signs with, and returns it. */
@@ -50,16 +43,17 @@ export class Endpoints {
   }
 
   restore(secrets: readonly EndpointSecret[]): void {
-    for (const secret of secrets) this.secrets.set(secret.id, secret);
+    for (const secret of secrets) this.made.set(secret.id, secret);
     this.refresh();
   }
 
   kept(): readonly EndpointSecret[] {
-    return [...this.secrets.values()];
+    return [...this.made.values()];
   }
 
   private fromObject(object: StripeObject): Endpoint | undefined {
-    const secret = this.secrets.get(object.id ?? '');
+    const id = object.id ?? '';
+    const secret = this.given.get(id) ?? this.made.get(id);
     const { url, enabled_events: enabledEvents, status } = object;
     if (secret === undefined || typeof url !== 'string') return undefined;
     return {

@@ -28,6 +28,14 @@ export type BankBehaviour =
     }
   /** Every debit comes back as `account_closed`, and payouts fail. */
   | { readonly kind: 'closed' }
+  /**
+   * Payouts come back: on arrival, or so many business days after they were paid (a bank may take five). Debits work.
+   */
+  | {
+      readonly kind: 'sends_back';
+      readonly code: BankFailureCode;
+      readonly afterPaidBusinessDays?: number;
+    }
   /** Every debit comes back with this code. */
   | { readonly kind: 'refuses'; readonly code: BankFailureCode };
 
@@ -167,6 +175,10 @@ export interface Switches {
   readonly insufficientFundsAttempts: number;
   /** Business days from `paid` to the return of a debit that fails; at most 5. Default 2. */
   readonly returnAfterBusinessDays: number;
+  /** Days that a platform which is below zero stays so until its own bank is debited. Default 0: to the next day. */
+  readonly platformDebitAfterDays: number;
+  /** The least that can be paid out by the API, in minor units of any currency. Default 1. */
+  readonly smallestPayoutMinor: number;
 }
 
 /** What Stripe asks of a seller, in its names of fields. What is not given stays as it is. */

@@ -52,6 +52,8 @@ export interface Acts {
   topUpSeller(account: string, amountMinor: number, currency: string): string;
   /** A payout by hand. Without an amount: all that is available. Null where nothing is. */
   sellerPaysOut(account: string, currency: string, amountMinor?: number): string | null;
+  /** The platform pays out by hand. Without an amount: all that is available. Null where nothing is. */
+  platformPaysOut(currency: string, amountMinor?: number): string | null;
   /** The seller pays the platform outside of Stripe, bank to bank. */
   sellerPaysOutside(account: string, amountMinor: number, currency: string): void;
   replaceBank(account: string, bank: BankInput): string;
@@ -91,6 +93,8 @@ export interface Acts {
   warnOfFraud(input: { readonly id?: string; readonly charge: string; readonly fraudType?: string }): string;
   /** A reversal made by somebody in the Dashboard, without metadata. */
   dashboardReversal(transfer: string, amountMinor?: number): string;
+  /** Stripe takes a transfer back by itself, or a part of it, and tells by `transfer.reversed` alone. */
+  stripeReverses(transfer: string, amountMinor?: number): string;
   /** A transfer made by somebody in the Dashboard, without metadata. */
   dashboardTransfer(account: string, amountMinor: number, currency: string): string;
 

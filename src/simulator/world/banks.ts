@@ -85,11 +85,23 @@ export function answerDebit(core: Core, bank: string): BankAnswer | null {
   };
 }
 
-/** Whether money can arrive there. */
-export function answerPayout(core: Core, bank: string): BankFailureCode | null {
+/** Whether money can arrive there: null where it does; else why it does not, and how late the bank says so. */
+export function answerPayout(
+  core: Core,
+  bank: string,
+): { readonly code: BankFailureCode; readonly afterPaidBusinessDays: number | null } | null {
   const { behaviour } = need(core, bank);
-  if (behaviour.kind === 'closed') return 'account_closed';
-  return behaviour.kind === 'refuses' && behaviour.code === 'no_account' ? 'no_account' : null;
+  switch (behaviour.kind) {
+    case 'closed':
+      return { code: 'account_closed', afterPaidBusinessDays: null };
+    case 'sends_back':
+      return { code: behaviour.code, afterPaidBusinessDays: behaviour.afterPaidBusinessDays ?? null };
+    case 'refuses':
+      return behaviour.code === 'no_account' ? { code: 'no_account', afterPaidBusinessDays: null } : null;
+    case 'works':
+    case 'fails':
+      return null;
+  }
 }
 
 /** Stripe gives an account up at once, except for `insufficient_funds`, where it allows a few attempts. */
@@ -119,6 +131,7 @@ const TEST_NUMBERS: Readonly<Record<string, BankFailureCode>> = {
 function failureOf(behaviour: BankBehaviour, attempts: number): BankFailureCode | null {
   switch (behaviour.kind) {
     case 'works':
+    case 'sends_back':
       return null;
     case 'closed':
       return 'account_closed';

@@ -1,4 +1,4 @@
-import type { ActName } from './acts-port';
+import type { ActName, BankFailureCode } from './acts-port';
 import type { JsonValue } from './port';
 
 /** What happens by itself, at an instant of the clock. */
@@ -14,6 +14,8 @@ export type Due =
   /** Once a day: ordinary payouts by their schedules. */
   | { readonly kind: 'day' }
   | { readonly kind: 'payout_arrives'; readonly payout: string }
+  /** A bank sends a payout back that had been paid. */
+  | { readonly kind: 'payout_returns'; readonly payout: string; readonly code: BankFailureCode }
   /** Stripe looks whether to debit this account's bank. */
   | { readonly kind: 'debit'; readonly account: string; readonly currency: string }
   | { readonly kind: 'debit_posts'; readonly payout: string }

@@ -10,7 +10,7 @@ import { evidenceIsDue } from './disputes';
 import type { Due } from './due';
 import { releaseLot } from './ledger';
 import type { BalanceTransaction } from './objects';
-import { payOutBySchedule, payoutArrives } from './payouts';
+import { payOutBySchedule, payoutArrives, payoutReturns } from './payouts';
 import { debitPlatform } from './platform-debit';
 import { refundEnds } from './refund-ends';
 import { deadlinePasses } from './requirements';
@@ -27,6 +27,8 @@ export function happen(core: Core, due: Exclude<Due, { kind: 'act' }>): void {
       return payOutBySchedule(core);
     case 'payout_arrives':
       return payoutArrives(core, due.payout);
+    case 'payout_returns':
+      return payoutReturns(core, due.payout, due.code);
     case 'debit':
       return createDebit(core, due.account, due.currency);
     case 'debit_posts':

@@ -17,12 +17,14 @@ type MoneyActs = Pick<
   | 'topUpSeller'
   | 'sellerPaysOut'
   | 'sellerPaysOutside'
+  | 'platformPaysOut'
   | 'refund'
   | 'succeedRefund'
   | 'failRefund'
   | 'cancelRefund'
   | 'warnOfFraud'
   | 'dashboardReversal'
+  | 'stripeReverses'
   | 'dashboardTransfer'
 >;
 
@@ -31,15 +33,8 @@ export function moneyActs(core: Core): MoneyActs {
   return {
     topUpPlatform: (amountMinor, currency) => makeTopup(core, core.platformId, amountMinor, currency).id,
     topUpSeller: (account, amountMinor, currency) => makeTopup(core, account, amountMinor, currency).id,
-    sellerPaysOut: (account, currency, amountMinor) => {
-      const all = payable(core, account, currency);
-      const wanted = amountMinor ?? all;
-      if (wanted > all)
-        throw new Error(`${account} cannot pay out ${wanted} ${currency}: ${all} is available`);
-      return wanted === 0
-        ? null
-        : makePayout(core, { owner: account, amountMinor: wanted, currency, automatic: false }).id;
-    },
+    sellerPaysOut: (account, currency, amountMinor) => payOut(core, account, currency, amountMinor),
+    platformPaysOut: (currency, amountMinor) => payOut(core, core.platformId, currency, amountMinor),
     sellerPaysOutside: (account, amountMinor, currency) => {
       move(core, 'paid_outside', `bank:${account}`, 'platform:bank', amountMinor, currency, account);
       record(core, { what: 'paid_outside', account, amountMinor, currency });
@@ -67,10 +62,15 @@ export function moneyActs(core: Core): MoneyActs {
       cancelRefund(core, refund);
     },
     warnOfFraud: (input) => warnOfFraud(core, input).id,
-    dashboardReversal: (transfer, amountMinor) => {
-      const { amount, amount_reversed } = core.need<Transfer>(transfer, 'transfer');
-      const input = { transfer, metadata: {}, refundApplicationFee: false, sourceRefund: null };
-      return makeReversal(core, { ...input, amountMinor: amountMinor ?? amount - amount_reversed }).id;
+    dashboardReversal: (transfer, amountMinor) => reverse(core, transfer, amountMinor),
+    stripeReverses: (transfer, amountMinor) => {
+      const { actor } = core;
+      core.actor = 'stripe';
+      try {
+        return reverse(core, transfer, amountMinor);
+      } finally {
+        core.actor = actor;
+      }
     },
     dashboardTransfer: (account, amountMinor, currency) => {
       const { transfer } = makeTransfer(core, {
@@ -88,4 +88,24 @@ export function moneyActs(core: Core): MoneyActs {
       return transfer.id;
     },
   };
+}
+
+function payOut(core: Core, owner: string, currency: string, amountMinor?: number): string | null {
+  const all = payable(core, owner, currency);
+  const wanted = amountMinor ?? all;
+  if (wanted > all) throw new Error(`${owner} cannot pay out ${wanted} ${currency}: ${all} is available`);
+  if (wanted === 0) return null;
+  return makePayout(core, { owner, amountMinor: wanted, currency, automatic: false }).id;
+}
+
+/** Without an amount: all that is not reversed yet. */
+function reverse(core: Core, transfer: string, amountMinor?: number): string {
+  const { amount, amount_reversed } = core.need<Transfer>(transfer, 'transfer');
+  return makeReversal(core, {
+    transfer,
+    amountMinor: amountMinor ?? amount - amount_reversed,
+    metadata: {},
+    refundApplicationFee: false,
+    sourceRefund: null,
+  }).id;
 }

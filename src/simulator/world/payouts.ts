@@ -1,4 +1,5 @@
 import { connectedAccounts, isDeauthorized } from './accounts';
+import type { BankFailureCode } from './acts-port';
 import { answerPayout, bankFailed, usableBank } from './banks';
 import { addBusinessDays, isBusinessDay } from './business-days';
 import type { Core } from './core';
@@ -62,13 +63,22 @@ export function payoutArrives(core: Core, id: string): void {
   const payout = core.need<Payout>(id, 'payout');
   if (payout.status !== 'pending') return;
   const takesIn = payout.amount > 0 && core.note('bank', payout.destination) !== null;
-  const code = takesIn ? answerPayout(core, payout.destination) : null;
-  if (code === null) {
-    core.emit(core.ownerOf(id), 'payout.paid', core.change<Payout>(id, { status: 'paid' }));
-    return;
-  }
+  const refused = takesIn ? answerPayout(core, payout.destination) : null;
+  const late = refused?.afterPaidBusinessDays ?? null;
+  if (refused !== null && late === null) return payoutReturns(core, id, refused.code);
+  core.emit(core.ownerOf(id), 'payout.paid', core.change<Payout>(id, { status: 'paid' }));
+  if (refused !== null && late !== null)
+    core.schedule(addBusinessDays(core.nowMs, late), {
+      kind: 'payout_returns',
+      payout: id,
+      code: refused.code,
+    });
+}
+
+/** The bank sends the money back, perhaps days after it was paid, and gets no more until it is replaced. */
+export function payoutReturns(core: Core, id: string, code: BankFailureCode): void {
   failPayout(core, id, code);
-  bankFailed(core, payout.destination, code, 1);
+  bankFailed(core, core.need<Payout>(id, 'payout').destination, code, 1);
 }
 
 /** The money is back in the balance. Works for payouts and, with the signs turned, for debits. */

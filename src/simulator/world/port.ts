@@ -1,5 +1,6 @@
 import type { Acts, Narration, Switches } from './acts-port';
 import type { Core } from './core';
+import type { Page, PageRequest } from './pages';
 import type { Verdict } from './verdict-port';
 
 /** What survives JSON unchanged; everything that the world keeps is made of it. */
@@ -53,6 +54,8 @@ export type Operation =
         path: PathValues,
         params: Params,
       ) => readonly StripeObject[];
+      /** A page of the list without filters, where it is too long to be made for each; null: by `run`. */
+      readonly page?: (world: World, caller: Caller, page: PageRequest) => Page | null;
     };
 
 /** A row that was written since the last drain; null where it was removed. Applying changes in order restores. */

@@ -13,6 +13,8 @@ const DEFAULT_SWITCHES: Switches = {
   customDebitsEverywhere: false,
   insufficientFundsAttempts: 3,
   returnAfterBusinessDays: 2,
+  platformDebitAfterDays: 0,
+  smallestPayoutMinor: 1,
 };
 
 export function switches(core: Core): Switches {

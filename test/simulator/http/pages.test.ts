@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { pageOf, takePageRequest } from '../../../src/simulator/http/pages';
+import { refusal, startSimulator } from './support/simulator';
 
 const all = ['e', 'd', 'c', 'b', 'a'].map((id) => ({ id, object: 'thing' }));
 const ids = (page: { data: readonly { id?: string }[] }): string => page.data.map((one) => one.id).join('');
@@ -34,5 +35,30 @@ describe('a page of a list', () => {
     expect(() => page({ limit: 101 })).toThrow('less than or equal to 100');
     expect(() => page({ starting_after: 'a', ending_before: 'b' })).toThrow('only specify one');
     expect(() => page({ starting_after: 'z' })).toThrow("No such thing: 'z'");
+  });
+});
+
+describe('pages of the accounts', () => {
+  it('are those that the whole list would give, from every cursor in both directions', async () => {
+    const { simulator, stripe, close } = await startSimulator();
+    const accounts = Array.from({ length: 7 }, (_, index) =>
+      simulator.world.acts.createSeller({ id: `acct_${index}`, country: 'US' }),
+    ).toReversed();
+    const everything = accounts.map((id) => ({ id, object: 'account' }));
+    for (const cursor of [undefined, ...accounts]) {
+      for (const name of ['starting_after', 'ending_before'] as const) {
+        const params = { limit: 3, ...(cursor !== undefined && { [name]: cursor }) };
+        const wanted = pageOf(everything, takePageRequest(params).page, () => everything);
+        const { data, has_more: hasMore } = await stripe.accounts.list(params);
+        expect({ params, ids: ids({ data }), hasMore }).toEqual({
+          params,
+          ids: ids(wanted),
+          hasMore: wanted.hasMore,
+        });
+      }
+    }
+    const refused = await refusal(stripe.accounts.list({ starting_after: 'acct_of_nobody' }));
+    expect(refused.message).toContain('acct_of_nobody');
+    await close();
   });
 });

@@ -115,6 +115,24 @@ describe('webhooks', () => {
     await Promise.all([receiver.close(), own.close()]);
   });
 
+  it('go to endpoints that the API lists, also those set up in the Dashboard, until one is disabled', async () => {
+    const { stripe, simulator } = running;
+    const { data } = await stripe.webhookEndpoints.list();
+    expect(data.map(({ url, application, status }) => ({ url, application, status }))).toEqual([
+      { url: connect.url, application: 'ca_platform', status: 'enabled' },
+      { url: platform.url, application: null, status: 'enabled' },
+    ]);
+    expect(data.map((one) => [one.secret, one.api_version, one.enabled_events])).toEqual([
+      [undefined, '2026-10-28.endive', ['*']],
+      [undefined, '2026-10-28.endive', ['*']],
+    ]);
+    await stripe.webhookEndpoints.update(data[1]?.id ?? '', { disabled: true });
+    await transfer();
+    await simulator.settled();
+    expect(platform.events).toEqual([]);
+    expect(connect.events.length).toBeGreaterThan(0);
+  });
+
   describe('on request', () => {
     const created = (): unknown[] => platform.events.filter((event) => event.type === 'transfer.created');
 

@@ -163,3 +163,23 @@ describe('transfers', () => {
     world.audit();
   });
 });
+
+describe('a reversal by Stripe itself', () => {
+  test('takes the transfer back without a key, tells of it, and is nobody’s fault', () => {
+    const world = aWorld();
+    const account = sellerWithSale(world, { paidOut: true });
+    const told: string[] = [];
+    world.onEvent(({ type }) => told.push(type));
+    world.acts.stripeReverses('tr_1', 4_000);
+    world.acts.stripeReverses('tr_1');
+    expect(amounts(world, account).available).toBe(-10_000);
+    expect(call(world, 'GET /v1/transfers/{transfer}', { transfer: 'tr_1' })).toMatchObject({
+      amount_reversed: 10_000,
+      metadata: {},
+      reversed: true,
+    });
+    expect(told).toEqual(['transfer.reversed', 'transfer.reversed']);
+    expect(world.verdict()).toMatchObject({ clean: true, unexplained: [] });
+    world.audit();
+  });
+});

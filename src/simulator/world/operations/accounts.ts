@@ -9,6 +9,7 @@ import type { Account } from '../objects';
 import type { JsonObject, Operation, Params, World } from '../port';
 import { balanceSettings, saveBalanceSettings } from '../settings';
 import { rejectAccount, setCapability, unrejectAccount } from '../standing';
+import { pageOfNotes } from '../pages';
 import { fail, group, mergeMetadata, required, text, within } from './read';
 
 export const accountOperations = {
@@ -21,6 +22,10 @@ export const accountOperations = {
     run: (world, _caller, _path, params) => {
       const accounts = connectedAccounts(world.core).map((id) => world.core.need<Account>(id, 'account'));
       return within(accounts.reverse(), params, 'created');
+    },
+    page: (world, caller, page) => {
+      callerAccount(world.core, caller);
+      return pageOfNotes(world.core, 'connected', 'account', page);
     },
   },
   'POST /v1/accounts': { kind: 'one', run: (world, _caller, _path, params) => open(world, params) },

@@ -1,8 +1,10 @@
 import { callerAccount } from '../accounts';
 import type { Account, Payout } from '../objects';
 import { record } from '../economic-book';
+import { usableBank } from '../banks';
 import { cancelPayout, makePayout, payable, reversePayout } from '../payouts';
 import type { Operation, StripeObject } from '../port';
+import { switches } from '../settings';
 import { makeTopup } from '../topups';
 import { all, currencyOf, fail, held, matching, mergeMetadata, requiredInt, text, within } from './read';
 
@@ -29,6 +31,13 @@ export const payoutOperations = {
       const amountMinor = requiredInt(params, 'amount');
       if (!core.need<Account>(owner, 'account').payouts_enabled)
         fail(400, 'payouts_not_allowed', 'Payouts are not allowed for this account.');
+      const { smallestPayoutMinor } = switches(core);
+      if (amountMinor < smallestPayoutMinor)
+        fail(400, 'amount_too_small', `Payouts are of at least ${smallestPayoutMinor}.`, 'amount');
+      if (owner !== core.platformId && usableBank(core, owner, currency) === null) {
+        const none = `Sorry, you don't have any external accounts in that currency (${currency}).`;
+        fail(400, null, none, 'currency');
+      }
       if (payable(core, owner, currency) < amountMinor)
         fail(400, 'balance_insufficient', 'You have insufficient funds in your Stripe account.');
       const payout = makePayout(core, {
