@@ -112,12 +112,16 @@ export type SaleInput = SaleBase &
       }
     | {
         readonly model: 'separate';
-        /** In the currency in which the charge settles. `sourced: false` leaves `source_transaction` empty. */
+        /**
+         * In the currency in which the charge settles. `sourced: false` leaves `source_transaction` empty; `later`: the
+         * platform keeps it and pays it by itself some day, alone or with other earnings.
+         */
         readonly parts: readonly {
           readonly seller: string;
           readonly amountMinor: number;
           readonly id?: string;
           readonly sourced?: boolean;
+          readonly later?: boolean;
         }[];
       }
     | { readonly model: 'direct'; readonly seller: string; readonly applicationFeeMinor?: number }

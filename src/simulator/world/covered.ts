@@ -9,13 +9,22 @@ export interface Pool {
   creditedMinor: number;
   /** All that was sent to the seller by somebody who has to justify it. */
   sentMinor: number;
+  /** Of sales whose money the platform keeps until it pays the seller. */
+  earnedMinor: number;
+  earningsPaidMinor: number;
 }
 
 export function poolOf(pools: Map<string, Pool>, account: string, currency: string): Pool {
   const key = `${account}|${currency}`;
   const found = pools.get(key);
   if (found !== undefined) return found;
-  const made: Pool = { clearedMinor: 0, creditedMinor: 0, sentMinor: 0 };
+  const made: Pool = {
+    clearedMinor: 0,
+    creditedMinor: 0,
+    sentMinor: 0,
+    earnedMinor: 0,
+    earningsPaidMinor: 0,
+  };
   pools.set(key, made);
   return made;
 }
@@ -47,8 +56,11 @@ export function settlePool(
   const borne = sum((row) => Math.max(0, row.takenMinor) - row.excessMinor);
   const beyond = Math.max(0, Math.max(0, coveredMinor) - explained - borne);
   const twice = excess - explained;
-  const overpaid =
+  const sentTooMuch =
     sum((row) => Math.max(0, -row.takenMinor) + row.unjustifiedMinor) + Math.min(beyond, pool.sentMinor);
+  const unpaidMinor = pool.earnedMinor - pool.earningsPaidMinor;
+  // Whoever keeps earnings back for a debt has taken it: what is sent later returns them.
+  const overpaid = Math.max(0, sentTooMuch - unpaidMinor);
   const fairMinor = sum((row) => row.lowMinor);
   return {
     account,
@@ -58,6 +70,7 @@ export function settlePool(
     clearedMinor: pool.clearedMinor,
     creditedMinor: pool.creditedMinor,
     outstandingMinor: Math.max(0, fairMinor - (sum((row) => row.takenMinor) - coveredMinor)),
+    unpaidMinor: Math.max(0, unpaidMinor),
     blockedMinor: unreachable ? twice : 0,
     overpaidMinor: overpaid,
     recoveredTwiceMinor: unreachable ? 0 : twice,

@@ -2,7 +2,7 @@ import { recordPart } from './charges';
 import type { Core } from './core';
 import { record } from './economic-book';
 import type { Charge, Transfer, TransferReversal } from './objects';
-import { chargeOfCause, isUndone, parseKey, setTie, tieOf } from './ties';
+import { chargeOfCause, chargeOfKey, isUndone, parseKey, setTie, tieOf } from './ties';
 import type { Key } from './ties';
 import type { Landed } from './transfers';
 
@@ -58,6 +58,14 @@ function explainByKey(core: Core, landed: Landed, key: Key): void {
         amountMinor: balanceMinor,
         currency: balanceCurrency,
       });
+    case 'payout':
+      setTie(core, transfer.id, { charge: null, role: 'earnings' });
+      return record(core, {
+        what: 'earnings_paid',
+        account,
+        amountMinor: transfer.amount,
+        currency: transfer.currency,
+      });
     default:
       return setTie(core, transfer.id, { charge: null, role: 'other' });
   }
@@ -99,9 +107,11 @@ export function explainDebit(core: Core, account: string, transfer: Transfer): v
 
 /** A reversal is tied by its transfer; its key must speak of the same sale, and the sale must have been undone. */
 export function explainReversal(core: Core, reversal: TransferReversal, transfer: Transfer): void {
-  const { charge, role } = tieOf(core, transfer.id);
+  const { charge: tied, role } = tieOf(core, transfer.id);
   const key = keyOf(core, reversal, reversal.id, transfer.destination, reversal.amount);
   if (role === 'credit') return;
+  // Earnings of many sales came in one transfer: the key says which of them was undone.
+  const charge = role === 'earnings' ? chargeOfKey(core, reversal.metadata) : tied;
   const { id, amount: amountMinor, currency } = reversal;
   const tell = (why: string): void =>
     record(core, { what: 'unexplained', id, account: transfer.destination, amountMinor, currency, why });

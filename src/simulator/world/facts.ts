@@ -19,6 +19,20 @@ export type Fact =
       readonly currency: string;
       readonly feeMinor: number;
     }
+  /** Of a sale, kept by the platform until it pays the seller. */
+  | {
+      readonly what: 'earned';
+      readonly account: string;
+      readonly amountMinor: number;
+      readonly currency: string;
+    }
+  /** The platform paid earnings; negative where they came back, and not for a sale that was undone. */
+  | {
+      readonly what: 'earnings_paid';
+      readonly account: string;
+      readonly amountMinor: number;
+      readonly currency: string;
+    }
   /** The buyer got back (negative: lost again) this much of the sale, in the currency of the charge. */
   | {
       readonly what: 'returned';

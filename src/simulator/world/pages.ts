@@ -24,7 +24,7 @@ export function pageOfNotes(core: Core, kind: string, object: string, page: Page
   const older = page.endingBefore === undefined;
   const from = older ? place - page.limit : place + 1;
   const to = older ? place : place + 1 + page.limit;
-  const ids = core.store.between('', kind, from, to).map(({ value }) => String(value['id']));
-  const data = ids.map((id) => core.need<StripeObject>(id, object)).reverse();
+  const rows = core.store.between('', kind, from, to).map(({ value }) => value as { readonly id: string });
+  const data = rows.map(({ id }) => core.need<StripeObject>(id, object)).reverse();
   return { data, hasMore: older ? from > 0 : to < count };
 }

@@ -9,7 +9,7 @@ import { post } from './ledger';
 import type { ApplicationFee, Charge, Refund, Transfer, TransferReversal } from './objects';
 import type { JsonObject } from './port';
 import { convert } from './rates';
-import { tieOf } from './ties';
+import { chargeOfKey, tieOf } from './ties';
 
 export interface ReversalInput {
   readonly transfer: string;
@@ -65,7 +65,7 @@ export function makeReversal(core: Core, input: ReversalInput): TransferReversal
     source_refund: input.sourceRefund,
     transfer: before.id,
   });
-  recordTaking(core, before, input.amountMinor, left.amountMinor, balanceIn);
+  recordTaking(core, before, input, left.amountMinor, balanceIn);
   if (fee !== null) {
     returnApplicationFee(core, fee.id, fee.amounts, {});
     recordFeeReturn(core, before, fee.amounts);
@@ -121,12 +121,18 @@ function moveBack(
 function recordTaking(
   core: Core,
   transfer: Transfer,
-  amountMinor: number,
+  { amountMinor, metadata }: ReversalInput,
   balanceMinor: number,
   balanceIn: string,
 ): void {
   const tie = tieOf(core, transfer.id);
-  if (tie.role === 'credit') {
+  if (tie.role === 'earnings') {
+    const { destination: account, currency } = transfer;
+    const charge = chargeOfKey(core, metadata);
+    if (charge === null)
+      record(core, { what: 'earnings_paid', account, amountMinor: -amountMinor, currency });
+    else record(core, taken(core, transfer, charge, 'reversal', amountMinor, balanceMinor, balanceIn));
+  } else if (tie.role === 'credit') {
     record(core, {
       what: 'credited',
       account: transfer.destination,

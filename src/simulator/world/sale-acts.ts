@@ -3,6 +3,7 @@ import { failPayment, settlePayment } from './bank-payments';
 import { makeCharge, recordPart } from './charges';
 import type { ChargeInput } from './charges';
 import type { Core } from './core';
+import { record } from './economic-book';
 import type { BalanceTransaction } from './objects';
 import { makeTransfer } from './transfers';
 
@@ -50,7 +51,21 @@ function sellSeparately(core: Core, input: Extract<SaleInput, { model: 'separate
   const group = input.transferGroup ?? null;
   const charge = makeCharge(core, { ...common(core, input), transferGroup: group });
   const { currency } = core.need<BalanceTransaction>(charge.balance_transaction, 'balance_transaction');
-  const transferIds = input.parts.map((part) => {
+  for (const { seller: account, amountMinor, later } of input.parts) {
+    if (later !== true) continue;
+    record(core, {
+      what: 'part',
+      charge: charge.id,
+      account,
+      transfer: null,
+      amountMinor,
+      currency,
+      feeMinor: 0,
+    });
+    record(core, { what: 'earned', account, amountMinor, currency });
+  }
+  const now = input.parts.filter(({ later }) => later !== true);
+  const transferIds = now.map((part) => {
     const { transfer } = makeTransfer(core, {
       ...(part.id === undefined ? {} : { id: part.id }),
       owner: core.platformId,

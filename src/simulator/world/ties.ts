@@ -2,7 +2,7 @@ import type { Core } from './core';
 import type { JsonObject } from './port';
 
 /** What a transfer is for; `debit` goes from a seller to the platform, the others to a seller. */
-export type Role = 'part' | 'give_back' | 'credit' | 'debit' | 'other';
+export type Role = 'part' | 'earnings' | 'give_back' | 'credit' | 'debit' | 'other';
 
 export interface Tie extends JsonObject {
   /** The sale that it belongs to; null where it belongs to none. */
@@ -28,6 +28,13 @@ export function setCause(core: Core, cause: string, charge: string): void {
 
 /** Whether the story ever undid this sale, by a dispute or a refund. */
 export const isUndone = (core: Core, charge: string): boolean => core.note('undone', charge) !== null;
+
+/** The sale that a key's cause is about; null where it is about none, or there is no key. */
+export function chargeOfKey(core: Core, metadata: JsonObject): string | null {
+  const text = metadata['recoup_key'];
+  const key = typeof text === 'string' ? parseKey(text) : null;
+  return key === null ? null : chargeOfCause(core, key.cause);
+}
 
 /** `recoup_key` as it is written into metadata: `recoup:v1:<kind>:<cause>:<object>:<n>`. */
 export interface Key {

@@ -12,6 +12,8 @@ export interface SellerVerdict {
   readonly creditedMinor: number;
   /** Fair, and neither taken nor kept: open, let go, or cleared and not collected since. No fault by itself. */
   readonly outstandingMinor: number;
+  /** Earned, and kept by the platform: not due yet, held in reserve, or withheld for a debt. No fault by itself. */
+  readonly unpaidMinor: number;
   /** Owed back to a seller to whom Stripe lets nobody send money. No fault by itself. */
   readonly blockedMinor: number;
   readonly overpaidMinor: number;

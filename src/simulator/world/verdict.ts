@@ -83,6 +83,12 @@ function read(reading: Reading, fact: Fact): void {
     }
     case 'taken':
       return readTaking(reading, fact);
+    case 'earned':
+      poolOf(reading.pools, fact.account, fact.currency).earnedMinor += fact.amountMinor;
+      return;
+    case 'earnings_paid':
+      poolOf(reading.pools, fact.account, fact.currency).earningsPaidMinor += fact.amountMinor;
+      return;
     case 'cleared':
       poolOf(reading.pools, fact.account, fact.currency).clearedMinor += fact.amountMinor;
       return;
