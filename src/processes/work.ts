@@ -5,7 +5,7 @@ import { flowStatusFrom } from '../activities/sweep/flow-status';
 import type { Clock } from '../domain/clock';
 import type { Policy } from '../domain/policy/policy';
 import type { Closers } from '../embedded/closers';
-import { createAccountLook, createRelay, createWarningLook } from '../relay';
+import { createAccountLook, createLineLook, createRelay, createWarningLook } from '../relay';
 import type { Database } from '../store/database';
 import { connectWorker, type TemporalSettings } from '../temporal/connection';
 import { workflowBundle } from '../workers/bundle';
@@ -77,8 +77,9 @@ export async function startWork(options: WorkOptions): Promise<{ state(): string
     wallNow,
     livemode,
     lookGapWallMs: policy.lookGapWallMs,
-    lookAtAccount: createAccountLook({ db, stripe, clock, wallNow }),
+    lookAtAccount: createAccountLook({ db, stripe, clock, wallNow, policy }),
     lookAtWarning: createWarningLook({ db, stripe, clock, wallNow }),
+    lookAtLine: createLineLook({ db, stripe, clock, wallNow }),
     log: log.child({ part: 'relay' }),
   });
   relay.start();

@@ -2,15 +2,21 @@ import type Stripe from 'stripe';
 import { momentAt, type Clock, type Moment } from '../domain/clock';
 import { accountId, type AccountId } from '../domain/ids';
 import { currency, type Currency } from '../domain/money';
-import { readAccount, recordAccount, recordUnreachable, type AccountFacts } from '../store/accounts';
+import type { GuardPolicy } from '../domain/account/preflight';
+import type { StandingFound } from '../domain/account/standing-found';
+import { recordRead } from '../store/account-records';
+import { followersOf } from '../store/account-wakes';
+import { readAccount, recordFigures, type Account } from '../store/accounts';
 import { raiseAttention, settleAttention } from '../store/attention';
 import { shrinkHandledRemainder } from '../store/cases';
 import type { Database, Tx } from '../store/database';
-import { type Figures, figuresOf, lastBalances } from '../store/last-balances';
+import type { WakeSubject } from '../store/schema';
+import { type Figures, lastBalances } from '../store/last-balances';
 import { claimCurrencies } from '../store/owing';
 import { passOn, raiseWakes, recordSent, wakeTarget, type TakenWake } from '../store/wakes';
 import { stripeFailure } from '../stripe/errors';
-import { accountFacts } from './account-figures';
+import { standingOf } from '../stripe/account-standing';
+import { keptFigures, type KeptFigures } from './account-figures';
 import { handledRemainder } from './case-owes';
 
 export interface LookDeps {
@@ -18,55 +24,66 @@ export interface LookDeps {
   readonly stripe: Stripe;
   readonly clock: Clock;
   readonly wallNow: () => number;
+  readonly policy: GuardPolicy;
+}
+
+interface Found {
+  readonly standing: StandingFound;
+  readonly figures: KeptFigures;
 }
 
 export type LookAtAccount = (account: string, wake?: TakenWake) => Promise<readonly Currency[]>;
 
 /**
  * Reads balance and account, keeps `accounts` current, and raises in one transaction the wake of every open case of
- * the account and of each currency without one that owes. With a wake, it is recorded as answered in the same
- * transaction, and the events behind it go on to those cases. Answers the currencies whose case was woken.
- * Throws what Stripe or the database throws, having changed nothing.
+ * the account, of each currency without one that owes, and of whoever follows it where its findings have changed.
+ * With a wake, it is recorded as answered in the same transaction, and the events behind it go on to those. Answers
+ * the currencies whose case was woken. Throws what Stripe or the database throws, having changed nothing.
  */
 export function createAccountLook(deps: LookDeps): LookAtAccount {
   return async (name, wake) => {
     const account = accountId(name);
+    const startedWallMs = deps.wallNow();
     const found = await readStripe(deps.stripe, account);
     const at = momentAt(deps.clock, deps.wallNow());
     return deps.db.transaction().execute(async (tx) => {
+      const before = await readAccount(tx, account);
+      const read =
+        found === null ? { reachable: false as const } : { reachable: true as const, found: found.standing };
+      const { findingsChanged } = await recordRead(tx, account, read, startedWallMs, at, deps.policy);
       const owing =
         found === null
-          ? await unreachable(tx, account, at, deps.clock)
+          ? await unreachable(tx, account, before, at, deps.clock)
           : await reached(tx, account, found, at);
       const codes = [...new Set([...(await openCases(tx, account)), ...owing])].sort();
-      const subjects = codes.map((code) => ({
-        kind: 'case' as const,
-        account: account as string,
-        currency: code,
-      }));
-      const numbers = await raiseWakes(
-        tx,
-        subjects.map((subject) => ({ subject, wakeClass: 'now', by: 1 })),
-      );
-      if (wake !== undefined) {
-        for (const target of subjects.map(wakeTarget)) {
-          await passOn(tx, wake, { target, number: numbers.get(target) ?? 0 });
-        }
-        await recordSent(tx, wake);
-      }
+      const cases = codes.map((code) => ({ kind: 'case' as const, account, currency: code }));
+      await wakeAll(tx, [...cases, ...(findingsChanged ? await followersOf(tx, account) : [])], wake);
       return codes;
     });
   };
 }
 
+async function wakeAll(tx: Tx, wanted: readonly WakeSubject[], wake: TakenWake | undefined): Promise<void> {
+  const targets = new Map(wanted.map((subject) => [wakeTarget(subject), subject]));
+  const numbers = await raiseWakes(
+    tx,
+    [...targets.values()].map((subject) => ({ subject, wakeClass: 'now', by: 1 })),
+  );
+  if (wake === undefined) return;
+  for (const target of targets.keys()) {
+    await passOn(tx, wake, { target, number: numbers.get(target) ?? 0 });
+  }
+  await recordSent(tx, wake);
+}
+
 /** Null where the account answers 401 or 403: it was deauthorized, or is none of this platform's. */
-async function readStripe(stripe: Stripe, account: AccountId): Promise<AccountFacts | null> {
+async function readStripe(stripe: Stripe, account: AccountId): Promise<Found | null> {
   try {
     const [found, balance] = await Promise.all([
       stripe.accounts.retrieve(account),
       stripe.balance.retrieve({}, { stripeAccount: account }),
     ]);
-    return accountFacts(found, balance);
+    return { standing: standingOf(found), figures: keptFigures(found, balance) };
   } catch (error) {
     const failure = stripeFailure(error, true);
     if (failure?.kind === 'missing') return null;
@@ -80,28 +97,27 @@ async function readStripe(stripe: Stripe, account: AccountId): Promise<AccountFa
 async function reached(
   tx: Tx,
   account: AccountId,
-  found: AccountFacts,
+  { standing: { losses }, figures }: Found,
   at: Moment,
 ): Promise<readonly Currency[]> {
-  await recordAccount(tx, account, found, at);
+  await recordFigures(tx, account, { ...figures }, at);
   await settleAttention(tx, unknownKey(account), 'recoup', at);
   const claims = (await claimCurrencies(tx, account)).map((code) => currency(code));
-  if (found.losses === 'unknown') await raiseUnknownLosses(tx, account, at);
+  if (losses === 'unknown') await raiseUnknownLosses(tx, account, at);
   else await settleAttention(tx, lossesKey(account), 'recoup', at);
   // Where Stripe bears the loss there is no balance to collect, only claims.
-  if (found.losses === 'stripe') return claims;
-  return [...claims, ...(await inShortfall(tx, account, figuresOf(found.facts).availableMinor))];
+  if (losses === 'stripe') return claims;
+  return [...claims, ...(await inShortfall(tx, account, figures.availableMinor))];
 }
 
 /** Its last figures stand, and with them what was moved since. */
 async function unreachable(
   tx: Tx,
   account: AccountId,
+  known: Account | null,
   at: Moment,
   clock: Clock,
 ): Promise<readonly Currency[]> {
-  const known = await readAccount(tx, account);
-  await recordUnreachable(tx, account, at);
   if (known === null || known.looked_at === null) {
     const attention = {
       key: unknownKey(account),

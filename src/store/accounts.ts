@@ -7,54 +7,20 @@ import type { Schema } from './schema';
 
 export type Account = Selectable<Schema['accounts']>;
 
-/** What a look at an account found. `facts` holds what has no column: ids, states and amounts, nothing personal. */
-export interface AccountFacts {
-  readonly country: string | null;
-  readonly kind: string | null;
-  readonly losses: Account['losses'];
-  readonly defaultCurrency: string | null;
-  readonly disabledReason: string | null;
-  readonly facts: Json;
-}
+const NOTHING_KNOWN = { country: null, kind: null, default_currency: null, disabled_reason: null };
 
-/** Keeps the account's row current; a successful read also proves that it can be reached. */
-export async function recordAccount(
+/** Keeps the figures that a look has read: amounts, nothing personal. A successful read proves that it can be reached. */
+export async function recordFigures(
   tx: Database | Tx,
   account: AccountId,
-  facts: AccountFacts,
+  facts: Json,
   at: Moment,
 ): Promise<void> {
-  const found = {
-    country: facts.country,
-    kind: facts.kind,
-    losses: facts.losses,
-    default_currency: facts.defaultCurrency,
-    disabled_reason: facts.disabledReason,
-    facts: JSON.stringify(facts.facts),
-    reachable: true,
-    looked_at: new Date(at.wallMs),
-  };
+  const found = { facts: JSON.stringify(facts), reachable: true, looked_at: new Date(at.wallMs) };
   await tx
     .insertInto('accounts')
-    .values({ account, ...found, first_seen_clock: new Date(at.clockMs) })
+    .values({ account, ...NOTHING_KNOWN, ...found, first_seen_clock: new Date(at.clockMs) })
     .onConflict((conflict) => conflict.column('account').doUpdateSet(found))
-    .execute();
-}
-
-/** A deauthorized account answers 401 or 403: its last figures stand. */
-export async function recordUnreachable(tx: Database | Tx, account: AccountId, at: Moment): Promise<void> {
-  await tx
-    .insertInto('accounts')
-    .values({
-      account,
-      country: null,
-      kind: null,
-      default_currency: null,
-      disabled_reason: null,
-      reachable: false,
-      first_seen_clock: new Date(at.clockMs),
-    })
-    .onConflict((conflict) => conflict.column('account').doUpdateSet({ reachable: false }))
     .execute();
 }
 
@@ -67,14 +33,7 @@ export async function readAccount(db: Database | Tx, account: AccountId): Promis
 export async function ensureAccount(tx: Tx, account: AccountId, at: Moment): Promise<boolean> {
   const { numInsertedOrUpdatedRows } = await tx
     .insertInto('accounts')
-    .values({
-      account,
-      country: null,
-      kind: null,
-      default_currency: null,
-      disabled_reason: null,
-      first_seen_clock: new Date(at.clockMs),
-    })
+    .values({ account, ...NOTHING_KNOWN, first_seen_clock: new Date(at.clockMs) })
     .onConflict((conflict) => conflict.column('account').doNothing())
     .executeTakeFirst();
   return (numInsertedOrUpdatedRows ?? 0n) > 0n;

@@ -73,8 +73,21 @@ export interface Schema {
     debit_enabled_by_us: Generated<boolean>;
     first_seen_clock: Instant;
     looked_at: MaybeInstant;
-    /** The last time that its balance was read by a scan or a search, with or without news. */
+    /** Its last turn in the full scan. */
+    standing: ColumnType<KeptStanding | null, string | null | undefined, string | null>;
+    standing_at: MaybeInstant;
+    findings: JsonWithDefault<Partial<FindingsByFlow>>;
+    deadline_clock: MaybeInstant;
     scanned_at: MaybeInstant;
+  };
+  account_changes: {
+    change_id: Generated<number>;
+    account: string;
+    what: string;
+    before: string | null;
+    after: string | null;
+    seen_at: Instant;
+    seen_clock: Instant;
   };
   cases: {
     number: Generated<number>;

@@ -9,7 +9,7 @@ import { routeEvents } from '../../src/relay/route-events';
 import { takeDueWakes } from '../../src/store/wakes';
 import { clientFor, startSimulator, type Running } from '../simulator/http/support/simulator';
 import { freshDatabase, type FreshDatabase } from '../support/postgres';
-import { linksOf, openCaseRow, openClaimRow, receive, wakesOf, wallClock } from './support';
+import { linksOf, openCaseRow, openClaimRow, openDisputeRow, receive, wakesOf, wallClock } from './support';
 
 const ACCOUNT = 'acct_seller';
 const usd = currency('usd');
@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 beforeEach(async () => {
-  await sql`truncate events, wakes, cases, claims, postings, entries, accounts, attention cascade`.execute(
+  await sql`truncate events, wakes, cases, claims, disputes, postings, entries, accounts, attention cascade`.execute(
     database.db,
   );
   running = await startSimulator();
@@ -70,9 +70,10 @@ describe('a look at an account', () => {
       default_currency: 'usd',
       reachable: true,
       looked_at: expect.any(Number),
-      facts: { availableMinor: { usd: -10_000 }, transfers: 'active', payoutsEnabled: true },
+      facts: { availableMinor: { usd: -10_000 }, cardPayments: 'active' },
+      standing: { capabilities: { transfers: { word: 'active' } }, payoutsEnabled: true },
     });
-    expect(JSON.stringify(row.facts)).not.toMatch(/@|email|name|phone|address/i);
+    expect(JSON.stringify([row.facts, row.standing])).not.toMatch(/@|email|name|phone|address/i);
   });
 
   it('wakes the case of each currency that owes, now', async () => {
@@ -204,6 +205,26 @@ describe('a look at an account', () => {
     expect(await wakesOf(database.db)).toMatchObject([
       { target: `account:${ACCOUNT}`, number: 3, sent: 2 },
       { target: `case:${ACCOUNT}:usd`, number: 1, sent: 0 },
+    ]);
+  });
+
+  it('wakes whoever follows the account when its findings change, and nobody while they stay', async () => {
+    const { acts } = running.simulator.world;
+    acts.createSeller({ id: ACCOUNT, country: 'US', type: 'express' });
+    await look();
+    await openDisputeRow(database.db, 'dp_of_a_direct_charge', ACCOUNT);
+    await openDisputeRow(database.db, 'dp_of_somebody_else', 'acct_other');
+    acts.setCapability(ACCOUNT, 'transfers', 'pending');
+    await look();
+    expect(await targets()).toEqual(['dispute:dp_of_a_direct_charge']);
+    await look();
+    expect(await wakesOf(database.db)).toMatchObject([{ number: 1 }]);
+    acts.setCapability(ACCOUNT, 'transfers', 'active');
+    await look();
+    expect(await wakesOf(database.db)).toMatchObject([{ number: 2 }]);
+    expect(await database.db.selectFrom('account_changes').select(['what', 'after']).execute()).toEqual([
+      { what: 'capability:transfers', after: 'pending' },
+      { what: 'capability:transfers', after: 'active' },
     ]);
   });
 });

@@ -1,4 +1,5 @@
 import { WALL_CLOCK } from '../../src/domain/clock';
+import { defaultPolicy } from '../../src/policy-file';
 import type { Database } from '../../src/store/database';
 import { insertEvents, type EventSource } from '../../src/store/events';
 import { readEnvelope } from '../../src/webhooks/envelope';
@@ -30,7 +31,7 @@ export async function receiveBody(
   await insertEvents(db, [{ ...envelope, source }]);
 }
 
-export const wallClock = { clock: WALL_CLOCK, wallNow: () => Date.now() };
+export const wallClock = { clock: WALL_CLOCK, wallNow: () => Date.now(), policy: defaultPolicy() };
 
 export const wakesOf = (db: Database) => db.selectFrom('wakes').selectAll().orderBy('target').execute();
 
@@ -106,4 +107,22 @@ export async function openClaimRow(db: Database, account: string, amountMinor: n
       ])
       .execute();
   });
+}
+
+/** A dispute of a direct charge that is followed. */
+export async function openDisputeRow(db: Database, dispute: string, account: string): Promise<void> {
+  await db
+    .insertInto('disputes')
+    .values({
+      dispute_id: dispute,
+      account,
+      charge_id: null,
+      workflow_id: `dispute:${dispute}`,
+      currency: 'usd',
+      amount_minor: 1_000,
+      status: 'needs_response',
+      reason: null,
+      state: 'following',
+    })
+    .execute();
 }

@@ -7,7 +7,13 @@ import type { Policy } from '../../src/domain/policy/policy';
 import { type DoorControls, createControls } from '../../src/money/controls';
 import { createDoor, type Door } from '../../src/money/door';
 import { createPreflight } from '../../src/money/preflight';
-import { createAccountLook, createRelay, createWarningLook, type Relay } from '../../src/relay';
+import {
+  createAccountLook,
+  createLineLook,
+  createRelay,
+  createWarningLook,
+  type Relay,
+} from '../../src/relay';
 import { AwayError } from '../../src/relay/send-wakes';
 import type { SimulatorOptions } from '../../src/simulator/options';
 import type { Database } from '../../src/store/database';
@@ -97,8 +103,9 @@ export async function openSystem(options: SystemOptions): Promise<System> {
     wallNow: nowMs,
     lookGapWallMs: 0,
     livemode: false,
-    lookAtAccount: createAccountLook({ db, stripe, clock: WALL_CLOCK, wallNow: nowMs }),
+    lookAtAccount: createAccountLook(deps),
     lookAtWarning: createWarningLook({ db, stripe, clock: WALL_CLOCK, wallNow: nowMs }),
+    lookAtLine: createLineLook({ db, stripe, clock: WALL_CLOCK, wallNow: nowMs }),
   });
   const doorDeps = {
     ...deps,

@@ -10,7 +10,13 @@ import path from 'node:path';
 import { DAY_MS, WALL_CLOCK } from '../../src/domain/clock';
 import type { Policy } from '../../src/domain/policy/policy';
 import { defaultPolicy, sealPolicy } from '../../src/policy-file';
-import { createAccountLook, createRelay, createWarningLook, type Relay } from '../../src/relay';
+import {
+  createAccountLook,
+  createLineLook,
+  createRelay,
+  createWarningLook,
+  type Relay,
+} from '../../src/relay';
 import { type Simulator, createSimulator } from '../../src/simulator';
 import { writeMode } from '../../src/store/door-state';
 import type { Database } from '../../src/store/database';
@@ -191,8 +197,9 @@ async function furnish(
     wallNow,
     lookGapWallMs: 0,
     livemode: false,
-    lookAtAccount: createAccountLook({ db, stripe, clock: WALL_CLOCK, wallNow }),
+    lookAtAccount: createAccountLook({ db, stripe, clock: WALL_CLOCK, wallNow, policy }),
     lookAtWarning: createWarningLook({ db, stripe, clock: WALL_CLOCK, wallNow }),
+    lookAtLine: createLineLook({ db, stripe, clock: WALL_CLOCK, wallNow }),
   });
 
   const settle = async (): Promise<void> => {

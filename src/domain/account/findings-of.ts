@@ -24,6 +24,16 @@ export function findingsOf(record: AccountRecord, now: Moment, policy: GuardPoli
   return Object.fromEntries(found) as FindingsByFlow;
 }
 
+/** Equal where nothing has come, gone or changed. */
+export function sameFindings(one: Partial<FindingsByFlow>, other: Partial<FindingsByFlow>): boolean {
+  return fingerprint(one) === fingerprint(other);
+}
+
+const fingerprint = (findings: Partial<FindingsByFlow>): string =>
+  JSON.stringify(
+    FLOWS.map((flow) => (findings[flow] ?? []).map(({ check, severity, saw }) => [check, severity, saw])),
+  );
+
 /** True where the policy lets nothing through: a hard finding, or a soft one that it holds. */
 export function isStopped(findings: readonly Finding[], policy: Pick<GuardPolicy, 'guard'>): boolean {
   return findings.some(({ severity }) => severity === 'hard' || policy.guard.softHalt === 'hold');

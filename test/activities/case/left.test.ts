@@ -22,9 +22,7 @@ beforeEach(async () => {
 afterEach(async () => driver.close());
 
 const look = () =>
-  createAccountLook({ db: driver.db, stripe: driver.stripe, clock: WALL_CLOCK, wallNow: driver.nowMs })(
-    account,
-  );
+  createAccountLook(driver.deps)(account);
 const owes = () => caseOwes(driver.db, account, USD, WALL_CLOCK);
 
 describe('an account that left', () => {

@@ -4,6 +4,7 @@ import { sweepOnce } from '../../../src/activities/sweep';
 import { undeliveredOfAccounts } from '../../../src/activities/sweep/events';
 import { DAY_MS, HOUR_MS } from '../../../src/domain/clock';
 import { SWEEP_PARTS } from '../../../src/domain/sweep/parts';
+import { defaultPolicy } from '../../../src/policy-file';
 import { createAccountLook } from '../../../src/relay';
 import { insertEvents } from '../../../src/store/events';
 import { readSweeps } from '../../../src/store/sweeps';
@@ -37,8 +38,8 @@ const pass = (ms: number) => running.simulator.advanceTo(running.simulator.world
 
 /** The relay's look at an account, for those that were woken. */
 async function lookAtAccounts(): Promise<void> {
-  const { clock, wallNow, db, stripe } = sweepDeps(database.db, running);
-  const look = createAccountLook({ db, stripe, clock, wallNow });
+  const { db } = database;
+  const look = createAccountLook({ ...sweepDeps(db, running), policy: defaultPolicy() });
   for (const target of await woken(db)) {
     if (target.startsWith('account:')) await look(target.slice('account:'.length));
   }

@@ -1,8 +1,8 @@
 import type { Database } from '../../../src/store/database';
-import { recordAccount } from '../../../src/store/accounts';
 import { setInitialMode } from '../../../src/store/door-state';
 import { recovered } from './harbour';
 import { inbox } from './inbox';
+import { readSeller } from './sellers';
 import { won } from './kiefer';
 import { lostAndReturned } from './ridge';
 import { atTheGate } from './sakura';
@@ -20,19 +20,7 @@ export async function seed(db: Database): Promise<void> {
     ['JP', SELLERS.sakura],
   ] as const;
   for (const [country, account] of sellers) {
-    await recordAccount(
-      db,
-      account,
-      {
-        country,
-        kind: 'express',
-        losses: 'platform',
-        defaultCurrency: 'usd',
-        disabledReason: null,
-        facts: {},
-      },
-      at(daysAgo(160)),
-    );
+    await readSeller(db, account, country, at(daysAgo(160)));
   }
   await db
     .updateTable('accounts')
