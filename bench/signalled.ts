@@ -100,6 +100,7 @@ async function relayedRate(parts: {
     lookGapWallMs: 900_000,
     lookAtAccount: unexpected,
     lookAtWarning: unexpected,
+    lookAtLine: unexpected,
   });
   const began = performance.now();
   relay.start();

@@ -19,6 +19,7 @@ async function main(): Promise<void> {
     lookGapWallMs: 900_000,
     lookAtAccount: () => Promise.reject(new Error('no event of this benchmark wakes an account')),
     lookAtWarning: () => Promise.reject(new Error('no event of this benchmark warns of fraud')),
+    lookAtLine: () => Promise.reject(new Error('no event of this benchmark is about a payout run')),
   });
   relay.start();
   process.send?.('running');

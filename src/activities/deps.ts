@@ -5,8 +5,10 @@ import type { AccountId } from '../domain/ids';
 import type { Move, MoveOutcome } from '../domain/moves';
 import type { Policy } from '../domain/policy/policy';
 import type { AccountSwitches } from '../money/account-switches';
+import type { OffsetOutcome, WholeOffset } from '../money/offset';
+import type { PlatformGuard } from '../money/platform-guard';
 import type { Calendar } from '../notify/calendar';
-import type { Database } from '../store/database';
+import type { Database, Tx } from '../store/database';
 import type { DecisionInput, Ledger, RaiseWake } from '../store/ports';
 import type { ReadFlowStatus } from './sweep/flow-status';
 
@@ -22,6 +24,15 @@ export interface ActivityDeps {
   /** Wall time, epoch ms. */
   readonly wallNow: () => number;
   readonly moveMoney: (move: Move, decision: DecisionInput) => Promise<MoveOutcome>;
+  /** The same decisions without a move; answers what stands against it. */
+  readonly rehearse: (move: Move, decision: DecisionInput) => Promise<readonly string[]>;
+  /** Pays claims out of earnings of which nothing is sent. */
+  readonly offsetWhole: (
+    line: WholeOffset,
+    decision: DecisionInput,
+    close: (tx: Tx) => Promise<void>,
+  ) => Promise<OffsetOutcome>;
+  readonly platformGuard: PlatformGuard;
   /** Follows up at most so many moves without a known outcome; answers how many of them stay so. */
   readonly settleUnknown: (limit: number) => Promise<number>;
   /** Looks for what was sent for an account and has no known outcome; sends nothing. */

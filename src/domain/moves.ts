@@ -10,9 +10,18 @@ import type {
 } from './ids';
 import type { Currency } from './money';
 import type { Part } from './ledger/books';
+import type { PayoutDate } from './payout/run-id';
 
 /** What moves money, in Recoup's words. Each kind is one call to Stripe. */
-export type MoveKind = 'reversal' | 'account_debit' | 'give_back' | 'credit' | 'credit_reversal' | 'refund';
+export type MoveKind =
+  | 'reversal'
+  | 'account_debit'
+  | 'give_back'
+  | 'credit'
+  | 'credit_reversal'
+  | 'refund'
+  | 'earnings'
+  | 'payout';
 
 interface MoveBase {
   readonly cause: CauseId;
@@ -86,10 +95,53 @@ export interface RefundMove extends MoveBase {
   readonly reason: RefundReason | null;
 }
 
-export type Move =
-  ReversalMove | AccountDebitMove | GiveBackMove | CreditMove | CreditReversalMove | RefundMove;
+/** A part of a claim that is paid out of what is kept back of a seller's earnings (worked rule R16). */
+export interface Offset {
+  readonly claimId: ClaimId;
+  readonly amountMinor: number;
+}
 
-/** What the key calls the object: the transfer or charge, else the claim, else account and part. */
+/** What is kept back of a line for a time: in the platform's balance, or in the account's. */
+export interface LineReserve {
+  readonly amountMinor: number;
+  readonly basisPoints: number;
+  /** Clock time. */
+  readonly releasesAtMs: number;
+}
+
+interface LineMove extends MoveBase {
+  /** The line of a payout run; `n` is its version: which payment of this account, day and currency it is. */
+  readonly line: number;
+  readonly date: PayoutDate;
+  readonly reserve: LineReserve | null;
+}
+
+/** Earnings that the platform holds go to their account; the claims that they pay are booked with the move. */
+export interface EarningsMove extends LineMove {
+  readonly kind: 'earnings';
+  readonly offsets: readonly Offset[];
+}
+
+/** What lies on an account goes to its bank. */
+export interface PayoutMove extends LineMove {
+  readonly kind: 'payout';
+}
+
+export type Move =
+  | ReversalMove
+  | AccountDebitMove
+  | GiveBackMove
+  | CreditMove
+  | CreditReversalMove
+  | RefundMove
+  | EarningsMove
+  | PayoutMove;
+
+/** Moves that a payout run makes for its lines. */
+export const isOfLine = (move: Move): move is EarningsMove | PayoutMove =>
+  move.kind === 'earnings' || move.kind === 'payout';
+
+/** What the key calls the object: the transfer or charge, else the claim, else account and part; day and currency of a line. */
 export function moveObject(move: Move): string {
   switch (move.kind) {
     case 'reversal':
@@ -102,11 +154,15 @@ export function moveObject(move: Move): string {
       return `${move.account}.${move.part}`;
     case 'refund':
       return move.charge;
+    case 'earnings':
+    case 'payout':
+      return `${move.date}:${move.currency}`;
   }
 }
 
-/** `recoup:v1:<kind>:<cause>:<object>:<n>`. */
+/** `recoup:v1:<kind>:<cause>:<object>:<n>`; of a line `recoup:v1:payout:<account>:<date>:<currency>:<version>`. */
 export function moveKey(move: Move): MoveKey {
+  if (isOfLine(move)) return `recoup:v1:payout:${move.account}:${moveObject(move)}:${move.n}` as MoveKey;
   return `recoup:v1:${move.kind}:${move.cause}:${moveObject(move)}:${move.n}` as MoveKey;
 }
 

@@ -1,7 +1,8 @@
 import type { Moment } from '../domain/clock';
+import type { ClaimId } from '../domain/ids';
 import type { Json } from '../domain/json';
 import { takenBy } from '../domain/ledger/move-entry';
-import { moveKey, moveObject, type HeldReason, type Move, type MoveOutcome } from '../domain/moves';
+import { isOfLine, moveKey, moveObject, type HeldReason, type Move, type MoveOutcome } from '../domain/moves';
 import { assertNever } from '../domain/never';
 import { approvalState, requestApproval } from '../store/approvals';
 import type { Tx } from '../store/database';
@@ -109,6 +110,7 @@ async function pass(
   const failed = [
     ...(await staleNumber(tx, move)),
     ...(await claimNotFree(tx, move)),
+    ...(await offsetsNotFree(tx, move)),
     ...(preflight.kind === 'halt' ? preflight.failed : []),
   ];
   if (failed.length > 0) return isHeld({ why: 'preflight', failed });
@@ -137,23 +139,67 @@ async function pass(
 
 /** Every number below the next has its row; one above it comes from facts that these books never held. */
 async function staleNumber(tx: Tx, move: Move): Promise<readonly string[]> {
+  // A line's number is its version, and the line is unique.
+  if (isOfLine(move)) return [];
   const next = await nextMoveNumber(tx, { ...move, object: moveObject(move) });
   return move.n === next ? [] : [`move number ${move.n}, but the books are at ${next}`];
 }
 
 /** What another move has reserved, or a person has taken over, is not collected. */
 async function claimNotFree(tx: Tx, move: Move): Promise<readonly string[]> {
-  if (move.claimId === null) return [];
-  const claim = await lockedWithCause(tx, move.claimId);
+  return move.claimId === null ? [] : notFree(tx, move, move.claimId, takenBy(move));
+}
+
+async function notFree(tx: Tx, move: Move, claimId: ClaimId, wanted: number): Promise<readonly string[]> {
+  const claim = await lockedWithCause(tx, claimId);
   if (claim.account !== move.account || claim.currency !== move.currency) {
     return [`claim ${claim.claimId} is owed by ${claim.account} in ${claim.currency}`];
   }
   if (claim.handled) return [`claim ${claim.claimId} was taken over by a person`];
   const freeMinor = claim.openMinor - claim.reservedMinor;
-  const wanted = takenBy(move);
   return wanted <= freeMinor
     ? []
     : [`claim ${claim.claimId} has ${freeMinor} ${claim.currency} open and not reserved, below ${wanted}`];
+}
+
+async function offsetsNotFree(tx: Tx, move: Move): Promise<readonly string[]> {
+  if (move.kind !== 'earnings') return [];
+  const failed: string[] = [];
+  for (const { claimId, amountMinor } of move.offsets) {
+    failed.push(...(await notFree(tx, move, claimId, amountMinor)));
+  }
+  return failed;
+}
+
+/** What a rehearsal leaves: a held decision, with the checks that failed. */
+export async function recordRehearsal(
+  deps: DoorDeps,
+  move: Move,
+  decision: DecisionInput,
+  preflight: Preflight,
+): Promise<readonly string[]> {
+  const failed = standsAgainst(preflight);
+  const inputs = { facts: decision.inputs, held: { why: 'dry_run', failed } };
+  const action = callFor(move, deps.platformAccount);
+  await transact(deps.db, (tx) =>
+    appendDecision(tx, { ...decision, action, inputs, verdict: 'held' }, momentOf(deps)),
+  );
+  return failed;
+}
+
+function standsAgainst(preflight: Preflight): readonly string[] {
+  switch (preflight.kind) {
+    case 'go':
+      return [];
+    case 'halt':
+      return preflight.failed;
+    case 'refuse':
+      return [`Stripe would refuse it: ${preflight.code}`];
+    case 'unavailable':
+      return ['Stripe could not be asked'];
+    default:
+      return assertNever(preflight);
+  }
 }
 
 async function held(

@@ -6,7 +6,7 @@ import { findMove, unsettledLike, unsettledMoves, unsettledSentFor } from '../st
 import { wakeFlow } from '../store/flow-wakes';
 import type { DecisionInput } from '../store/ports';
 import { transact } from '../store/transact';
-import { admit } from './admit';
+import { admit, recordRehearsal } from './admit';
 import type { DoorDeps } from './deps';
 import { followUp, lookFor } from './follow-up';
 import type { Preflight } from './preflight';
@@ -19,6 +19,11 @@ export interface Door {
    * @throws RangeError for an amount that is not a whole number of minor units above zero.
    */
   moveMoney(move: Move, decision: DecisionInput): Promise<MoveOutcome>;
+  /**
+   * As `moveMoney`, but nothing moves and nothing is kept of it except the decision, held, with what the check before
+   * the call found. Answers what stands against the move.
+   */
+  rehearse(move: Move, decision: DecisionInput): Promise<readonly string[]>;
   /**
    * Learns what became of moves without a known outcome, oldest first, sends again what may be, and wakes their
    * flows. Answers how many are still unknown of those it looked at.
@@ -45,6 +50,11 @@ export function createDoor(deps: DoorDeps): Door {
 
       const admitted = await admit(deps, move, decision, await preflight(deps, move));
       return admitted.kind === 'outcome' ? admitted.outcome : followUp(deps, admitted.row);
+    },
+
+    async rehearse(move, decision) {
+      positiveMinor(move.amountMinor, `amount of ${moveKey(move)}`);
+      return recordRehearsal(deps, move, decision, await deps.preflight(move));
     },
 
     async settleUnknown(limit = SETTLE_AT_ONCE) {

@@ -43,8 +43,9 @@ export async function recordMoved(deps: DoorDeps, row: MoveRow, made: Made): Pro
   return settle(deps, row, async (tx) => {
     const at = momentOf(deps);
     const { move } = storedRequest(row);
-    await deps.ledger.bookMove(tx, move, made.stripeId, at.clockMs);
+    // First, so that what the move has reserved of claims is free to be booked.
     await markMoved(tx, row.key, made, at.wallMs);
+    await deps.ledger.bookMove(tx, move, made.stripeId, at.clockMs);
     if (move.kind === 'refund') return;
     const { account, currency: code, cause, workflowId } = move;
     await wakeConcerned(tx, deps.raiseWake, { account, currency: code, cause, by: workflowId });

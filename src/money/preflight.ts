@@ -30,7 +30,10 @@ export function createPreflight(stripe: Stripe): RunPreflight {
         case 'account_debit':
         case 'credit_reversal':
           return await enoughAvailable(stripe, move);
+        case 'payout':
+          return GO;
         case 'give_back':
+        case 'earnings':
           return await canReceive(stripe, move.account);
         case 'credit': {
           const receives = await canReceive(stripe, move.account);

@@ -19,6 +19,15 @@ export type MoneyCall =
       readonly destination: string;
       /** Account debits are made under the account's own authority. */
       readonly onAccount: string | null;
+      /** Of a payout run, so that its transfers can be listed together. It attributes nothing. */
+      readonly group?: string;
+      readonly key: string;
+    }
+  | {
+      readonly call: 'payouts.create';
+      readonly amount: number;
+      readonly currency: string;
+      readonly onAccount: string;
       readonly key: string;
     }
   | {
@@ -74,14 +83,25 @@ export function callFor(move: Move, platformAccount: string): MoneyCall & Json {
         onAccount: move.account === PLATFORM ? null : move.account,
         key,
       };
+    case 'earnings':
+      return transfer(move, move.account, null, { group: move.workflowId });
+    case 'payout': {
+      const { amountMinor: amount, currency, account: onAccount } = move;
+      return { call: 'payouts.create', amount, currency, onAccount, key };
+    }
     default:
       return assertNever(move);
   }
 }
 
-function transfer(move: Move, destination: string, onAccount: string | null): MoneyCall & Json {
+function transfer(
+  move: Move,
+  destination: string,
+  onAccount: string | null,
+  more: { readonly group?: string } = {},
+): MoneyCall & Json {
   const { amountMinor: amount, currency } = move;
-  return { call: 'transfers.create', amount, currency, destination, onAccount, key: moveKey(move) };
+  return { call: 'transfers.create', amount, currency, destination, onAccount, ...more, key: moveKey(move) };
 }
 
 /** Makes the call. Errors are the client's own: `stripeFailure` says what they mean. */
@@ -98,12 +118,26 @@ export async function makeCall(stripe: Stripe, call: MoneyCall, idempotencyKey: 
       return madeOfReversal(reversal);
     }
     case 'transfers.create': {
-      const { amount, currency, destination, onAccount } = call;
+      const { amount, currency, destination, onAccount, group } = call;
       const made = await stripe.transfers.create(
-        { amount, currency, destination, metadata },
-        { idempotencyKey, ...(onAccount === null ? {} : { stripeAccount: onAccount }) },
+        {
+          amount,
+          currency,
+          destination,
+          metadata,
+          ...(group === undefined ? {} : { transfer_group: group }),
+        },
+        { idempotencyKey, ...onBehalf(onAccount) },
       );
-      return madeOfTransfer(made, onAccount);
+      return madeOfTransfer(made, call);
+    }
+    case 'payouts.create': {
+      const { amount, currency, onAccount } = call;
+      const made = await stripe.payouts.create(
+        { amount, currency, metadata },
+        { idempotencyKey, stripeAccount: onAccount },
+      );
+      return madeOfPayout(made);
     }
     case 'refunds.create': {
       const made = await stripe.refunds.create(refundParameters(call, metadata), {
@@ -137,18 +171,21 @@ export async function findMade(
       }
       return null;
     case 'transfers.create': {
-      const since =
-        askedClockMs === null
-          ? {}
-          : { created: { gte: Math.max(0, Math.floor(askedClockMs / 1_000) - DAY_SECONDS) } };
-      const options = call.onAccount === null ? {} : { stripeAccount: call.onAccount };
-      const { destination } = call;
-      const list = stripe.transfers.list({ destination, ...since, limit: PAGE }, options);
-      for await (const found of list) {
-        if (found.metadata['recoup_key'] === call.key) return madeOfTransfer(found, call.onAccount);
+      const { destination, onAccount } = call;
+      const filter = { destination, ...since(askedClockMs), limit: PAGE };
+      for await (const found of stripe.transfers.list(filter, onBehalf(onAccount))) {
+        if (found.metadata['recoup_key'] === call.key) return madeOfTransfer(found, call);
       }
       return null;
     }
+    case 'payouts.create':
+      for await (const found of stripe.payouts.list(
+        { ...since(askedClockMs), limit: PAGE },
+        onBehalf(call.onAccount),
+      )) {
+        if (found.metadata?.['recoup_key'] === call.key) return madeOfPayout(found);
+      }
+      return null;
     case 'refunds.create':
       for await (const found of stripe.refunds.list(
         { charge: call.charge, limit: PAGE },
@@ -161,6 +198,11 @@ export async function findMade(
       return assertNever(call);
   }
 }
+
+const since = (askedClockMs: number | null): { readonly created?: { readonly gte: number } } =>
+  askedClockMs === null
+    ? {}
+    : { created: { gte: Math.max(0, Math.floor(askedClockMs / 1_000) - DAY_SECONDS) } };
 
 const onBehalf = (account: string | null): { readonly stripeAccount?: string } =>
   account === null ? {} : { stripeAccount: account };
@@ -187,13 +229,23 @@ function madeOfReversal(reversal: Stripe.TransferReversal): Made {
   return { stripeId: reversal.id, counterpartId: idOf(reversal.destination_payment_refund) };
 }
 
-/** An account debit shows on the account as the transfer itself, a give-back as the payment that it became. */
-function madeOfTransfer(made: Stripe.Transfer, onAccount: string | null): Made {
+/**
+ * An account debit shows on the account as the transfer itself, a give-back as the payment that it became. Earnings
+ * are the account's income like any other, so that nothing waits for the other half of them.
+ */
+function madeOfTransfer(
+  made: Stripe.Transfer,
+  { onAccount, group }: Extract<MoneyCall, { call: 'transfers.create' }>,
+): Made {
+  if (group !== undefined) return { stripeId: made.id, counterpartId: null };
   return {
     stripeId: made.id,
     counterpartId: onAccount === null ? idOf(made.destination_payment) : made.id,
   };
 }
+
+/** The account's balance shows the payout itself, as what went to its bank. */
+const madeOfPayout = (made: Stripe.Payout): Made => ({ stripeId: made.id, counterpartId: null });
 
 function idOf(value: string | { readonly id: string } | null | undefined): string | null {
   return typeof value === 'string' ? value : (value?.id ?? null);

@@ -4,12 +4,15 @@ import { accountId, disputeId, refundSubject } from '../domain/ids';
 import type { Clock } from '../domain/clock';
 import { COLLECTION_TRANSFER } from '../domain/routing';
 import { currency } from '../domain/money';
+import { readRunId } from '../domain/payout/run-id';
 import type { Database } from '../store/database';
 import type { WakeSubject } from '../store/schema';
 import type { TakenWake } from '../store/wakes';
 import {
+  ACCOUNT_REVIEW,
   DISPUTE_FLOW,
   NEGATIVE_BALANCE_CASE,
+  PAYOUT_RUN,
   REFUND_FLOW,
   TASK_QUEUE,
   hintSignal,
@@ -28,7 +31,7 @@ export interface DeliveryDeps {
   readonly callDeadlineMs?: number;
 }
 
-export type FlowSubject = Exclude<WakeSubject, { readonly kind: 'account' | 'warning' }>;
+export type FlowSubject = Exclude<WakeSubject, { readonly kind: 'account' | 'warning' | 'payout_line' }>;
 
 /**
  * Tells a workflow to look again, and starts it where none runs. A case is started only where one is open or
@@ -86,6 +89,10 @@ function startOf(subject: FlowSubject, clock: Clock): { readonly type: string; r
       return { type: DISPUTE_FLOW, input: disputeInput(subject, clock) };
     case 'refund':
       return { type: REFUND_FLOW, input: refundInput(subject, clock) };
+    case 'review':
+      return { type: ACCOUNT_REVIEW, input: { account: accountId(subject.account), clock } };
+    case 'payout_run':
+      return { type: PAYOUT_RUN, input: { run: readRunId(subject.run), clock } };
     default:
       return assertNever(subject);
   }

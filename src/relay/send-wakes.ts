@@ -16,6 +16,7 @@ import { RETRIES, retryAfter, wordsOf, type Retries } from './backoff';
 import { deliverHint, isTemporalAway, type DeliveryDeps } from './deliver-hint';
 import type { Turn } from './loop';
 import type { LookAtAccount } from './look-at-account';
+import type { LookAtLine } from './look-at-line';
 import type { LookAtWarning } from './look-at-warning';
 
 /** A relay that was killed gives its wakes back after this; the same hint twice does no harm. */
@@ -30,6 +31,7 @@ export interface SendingDeps extends DeliveryDeps {
   readonly lookGapWallMs: number;
   readonly lookAtAccount: LookAtAccount;
   readonly lookAtWarning: LookAtWarning;
+  readonly lookAtLine: LookAtLine;
   readonly retries?: Retries;
 }
 
@@ -46,12 +48,12 @@ export class AwayError extends Error {
 
 /** Sends due hints to workflows. @throws AwayError where Temporal is not there. */
 export async function sendFlowWakes(deps: SendingDeps): Promise<Turn> {
-  return sendDue(deps, ['case', 'dispute', 'refund'], FLOWS_AT_ONCE, {
+  return sendDue(deps, ['case', 'dispute', 'refund', 'review', 'payout_run'], FLOWS_AT_ONCE, {
     who: 'Temporal',
     isAway: isTemporalAway,
     send: async (wake) => {
       const { subject } = wake;
-      if (subject.kind === 'account' || subject.kind === 'warning') {
+      if (subject.kind === 'account' || subject.kind === 'warning' || subject.kind === 'payout_line') {
         throw new TypeError(`${wake.target} is no workflow`);
       }
       await deliverHint(deps, wake, subject);
@@ -60,15 +62,16 @@ export async function sendFlowWakes(deps: SendingDeps): Promise<Turn> {
   });
 }
 
-/** Looks at the accounts and warned charges that are due. @throws AwayError where Stripe is not there. */
+/** Looks at the accounts, warned charges and lines of payout runs that are due. @throws AwayError where Stripe is not there. */
 export async function sendAccountWakes(deps: SendingDeps): Promise<Turn> {
-  return sendDue(deps, ['account', 'warning'], ACCOUNTS_AT_ONCE, {
+  return sendDue(deps, ['account', 'warning', 'payout_line'], ACCOUNTS_AT_ONCE, {
     who: 'Stripe',
     isAway: isStripeAway,
     send: async (wake) => {
       const { subject } = wake;
       if (subject.kind === 'account') await deps.lookAtAccount(subject.account, wake);
       else if (subject.kind === 'warning') await deps.lookAtWarning(subject, wake);
+      else if (subject.kind === 'payout_line') await deps.lookAtLine(subject.line, wake);
       else throw new TypeError(`${wake.target} is a workflow's`);
     },
   });

@@ -57,7 +57,9 @@ const SELECT_CLAIM = sql`
     coalesce((select sum(p.amount_minor) from postings p
       where p.claim_id = c.claim_id and p.book = 'claim'), 0) as open_minor,
     coalesce((select sum(m.amount_minor) from money_moves m
-      where m.claim_id = c.claim_id and m.state in ('pending', 'unknown')), 0) as reserved_minor,
+      where m.claim_id = c.claim_id and m.state in ('pending', 'unknown')), 0)
+    + coalesce((select sum(o.amount_minor) from move_offsets o join money_moves m on m.key = o.key
+      where o.claim_id = c.claim_id and m.state in ('pending', 'unknown')), 0) as reserved_minor,
     (select count(*) from money_moves m where m.cause = c.cause and m.state in ('moved', 'refused')
       and m.kind = case c.form when 'reversal' then 'reversal' else 'account_debit' end
       and m.object = case c.form when 'reversal' then c.transfer_id else replace(c.claim_id, ':', '.') end

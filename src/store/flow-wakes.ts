@@ -120,6 +120,30 @@ export async function wakeOpenFlows(tx: Tx, raiseWake: RaiseWake): Promise<void>
     await raiseWake(tx, { kind: 'dispute', dispute: row.dispute_id, account: row.account }, 'now');
   }
   await wakeOpenRefunds(tx, raiseWake);
+  await wakeOpenReviews(tx, raiseWake);
+  await wakeOpenRuns(tx, raiseWake, null);
+}
+
+/** Payout runs that are not done; of one currency, or of all. */
+export async function wakeOpenRuns(tx: Tx, raiseWake: RaiseWake, code: Currency | null): Promise<void> {
+  const runs = await tx
+    .selectFrom('payout_runs')
+    .select('run')
+    .where('status', '<>', 'done')
+    .$if(code !== null, (query) => query.where('currency', '=', code))
+    .orderBy('run')
+    .execute();
+  for (const { run } of runs) await raiseWake(tx, { kind: 'payout_run', run }, 'now');
+}
+
+async function wakeOpenReviews(tx: Tx, raiseWake: RaiseWake): Promise<void> {
+  const reviews = await tx
+    .selectFrom('reviews')
+    .select('account')
+    .where('closed_clock', 'is', null)
+    .orderBy('account')
+    .execute();
+  for (const { account } of reviews) await raiseWake(tx, { kind: 'review', account }, 'now');
 }
 
 async function wakeOpenRefunds(tx: Tx, raiseWake: RaiseWake): Promise<void> {
@@ -162,5 +186,18 @@ async function subjectOf(tx: Tx, workflowId: string): Promise<WakeSubject | null
     .select(['subject', 'account'])
     .where('workflow_id', '=', workflowId)
     .executeTakeFirst();
-  return refund === undefined ? null : { kind: 'refund', refund: refund.subject, account: refund.account };
+  if (refund !== undefined) return { kind: 'refund', refund: refund.subject, account: refund.account };
+  const review = await tx
+    .selectFrom('reviews')
+    .select('account')
+    .where('workflow_id', '=', workflowId)
+    .limit(1)
+    .executeTakeFirst();
+  if (review !== undefined) return { kind: 'review', account: review.account };
+  const run = await tx
+    .selectFrom('payout_runs')
+    .select('run')
+    .where('run', '=', workflowId)
+    .executeTakeFirst();
+  return run === undefined ? null : { kind: 'payout_run', run: run.run };
 }

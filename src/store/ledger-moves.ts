@@ -1,18 +1,26 @@
 import { emptyBook } from '../domain/ledger/balance-book';
 import { bookedMove, reversalElsewhere } from '../domain/ledger/move-entry';
+import { moveKey } from '../domain/moves';
 import { insertClaim } from './claims';
 import { postingsOfMove, writeEntries } from './entries';
 import { wakeConcerned } from './flow-wakes';
-import { lockedWithCause } from './ledger-claims';
+import { claimBooker, lockedWithCause } from './ledger-claims';
 import { readBalanceBook } from './ledger-reads';
 import { lockBook, lockCause } from './locks';
 import { readPairs } from './postings-read';
 import type { Ledger, RaiseWake } from './ports';
 
 export function moveBooker(raiseWake: RaiseWake): Pick<Ledger, 'bookMove' | 'bookReversalElsewhere'> {
+  const { bookOffset } = claimBooker(raiseWake);
   return {
     async bookMove(tx, move, stripeId, effectiveMs) {
-      if (move.kind === 'refund') return;
+      if (move.kind === 'refund' || move.kind === 'payout') return;
+      if (move.kind === 'earnings') {
+        for (const { claimId, amountMinor } of move.offsets) {
+          await bookOffset(tx, moveKey(move), claimId, amountMinor, effectiveMs);
+        }
+        return;
+      }
       const { account, currency } = move;
       const isCredit = move.kind === 'credit';
       const credit = move.kind === 'credit_reversal' ? await postingsOfMove(tx, move.credit) : [];

@@ -27,7 +27,7 @@ export async function insertMove(
   at: Moment,
 ): Promise<MoveRow> {
   const { move } = request;
-  return tx
+  const row = await tx
     .insertInto('money_moves')
     .values({
       key: moveKey(move),
@@ -54,6 +54,15 @@ export async function insertMove(
     })
     .returningAll()
     .executeTakeFirstOrThrow();
+  if (move.kind === 'earnings' && move.offsets.length > 0) {
+    const offsets = move.offsets.map(({ claimId, amountMinor }) => ({
+      key: row.key,
+      claim_id: claimId,
+      amount_minor: amountMinor,
+    }));
+    await tx.insertInto('move_offsets').values(offsets).execute();
+  }
+  return row;
 }
 
 export async function findMove(db: Database | Tx, key: MoveKey): Promise<MoveRow | null> {

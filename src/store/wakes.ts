@@ -7,9 +7,11 @@ import {
   disputeWorkflowId,
   refundSubject,
   refundWorkflowId,
+  reviewWorkflowId,
 } from '../domain/ids';
 import { currency } from '../domain/money';
 import { assertNever } from '../domain/never';
+import { readRunId } from '../domain/payout/run-id';
 import type { Moment } from '../domain/clock';
 import { settleAttention } from './attention';
 import type { Database, Tx } from './database';
@@ -19,7 +21,10 @@ import type { WakeSubject } from './schema';
 /** Relays listen here: something new in the inbox or among the wakes. The payload says nothing. */
 export const RELAY_CHANNEL = 'recoup_relay';
 
-/** A wake's key: the id of the workflow it goes to, or what a relay looks at by itself: `account:<acct>`, `warning:<charge>`. */
+/**
+ * A wake's key: the id of the workflow it goes to, or what a relay looks at by itself: `account:<acct>`,
+ * `warning:<charge>`, `payout_line:<number>`.
+ */
 export function wakeTarget(subject: WakeSubject): string {
   switch (subject.kind) {
     case 'case':
@@ -28,10 +33,16 @@ export function wakeTarget(subject: WakeSubject): string {
       return disputeWorkflowId(disputeId(subject.dispute));
     case 'refund':
       return refundWorkflowId(refundSubject(subject.refund));
+    case 'review':
+      return reviewWorkflowId(accountId(subject.account));
     case 'account':
       return `account:${accountId(subject.account)}`;
     case 'warning':
       return `warning:${chargeId(subject.charge)}`;
+    case 'payout_run':
+      return readRunId(subject.run);
+    case 'payout_line':
+      return `payout_line:${subject.line}`;
     default:
       return assertNever(subject);
   }

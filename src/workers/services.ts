@@ -6,6 +6,8 @@ import type { Policy } from '../domain/policy/policy';
 import type { ReadFlowStatus } from '../activities/sweep/flow-status';
 import { createAccountSwitches } from '../money/account-switches';
 import { createDoor } from '../money/door';
+import { offsetWhole } from '../money/offset';
+import { behindGuard, createPlatformGuard } from '../money/platform-guard';
 import { createPreflight } from '../money/preflight';
 import { createCalendar } from '../notify/calendar';
 import type { Database } from '../store/database';
@@ -33,7 +35,9 @@ export type OnMove = (move: Move, outcome: MoveOutcome) => void;
 export function createServices(options: ServiceOptions): ActivityDeps {
   const { db, stripe, policy, clock, wallNow } = options;
   const shared = { ...options, ledger: createLedger(raiseWake), raiseWake };
-  const door = createDoor({ ...shared, preflight: createPreflight(stripe) });
+  const platformGuard = createPlatformGuard(options);
+  const preflight = behindGuard(platformGuard, createPreflight(stripe));
+  const door = createDoor({ ...shared, preflight });
   return {
     db,
     stripe,
@@ -48,6 +52,9 @@ export function createServices(options: ServiceOptions): ActivityDeps {
       options.onMove?.(move, outcome);
       return outcome;
     },
+    rehearse: (move, decision) => door.rehearse(move, decision),
+    offsetWhole: (line, decision, close) => offsetWhole(shared, line, decision, close),
+    platformGuard,
     settleUnknown: (limit) => door.settleUnknown(limit),
     learnSent: (account) => door.learnSent(account),
     switches: createAccountSwitches(shared),

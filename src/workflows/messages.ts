@@ -5,12 +5,16 @@ import type { Clock } from '../domain/clock';
 import type { AnswerMessage } from '../domain/dispute/answers';
 import type { AccountId, DisputeId, RefundSubject } from '../domain/ids';
 import type { Currency } from '../domain/money';
+import type { ResolveReview } from '../domain/review/people';
+import type { RunId } from '../domain/payout/run-id';
 
 /** Registered names of the workflows: what relay, CLI and Temporal UI start. */
 export const NEGATIVE_BALANCE_CASE = 'negativeBalanceCase';
 export const DISPUTE_FLOW = 'disputeFlow';
 export const REFUND_FLOW = 'refundFlow';
+export const ACCOUNT_REVIEW = 'accountReview';
 export const BALANCE_SWEEP = 'balanceSweep';
+export const PAYOUT_RUN = 'payoutRun';
 
 /** The schedule of the sweep, and what the ids of its runs begin with. */
 export const SWEEP_SCHEDULE = 'balance-sweep';
@@ -38,6 +42,18 @@ export interface RefundInput<State = unknown> {
   readonly subject: RefundSubject;
   /** Direct charges: the account on which charge and refund live. */
   readonly account: AccountId | null;
+  readonly clock: Clock;
+  readonly state?: State;
+}
+
+export interface PayoutRunInput<State = unknown> {
+  readonly run: RunId;
+  readonly clock: Clock;
+  readonly state?: State;
+}
+
+export interface ReviewInput<State = unknown> {
+  readonly account: AccountId;
   readonly clock: Clock;
   readonly state?: State;
 }
@@ -71,6 +87,8 @@ export const resumeUpdate = defineUpdate<string, [PersonMessage]>('resume');
 export const assignUpdate = defineUpdate<string, [AssignMessage]>('assign');
 
 export const answerUpdate = defineUpdate<string, [AnswerMessage]>('answer');
+
+export const settleReviewUpdate = defineUpdate<string, [ResolveReview]>('resolve');
 
 export const stateQuery = defineQuery<unknown>('state');
 export const timelineQuery = defineQuery<readonly string[]>('timeline');

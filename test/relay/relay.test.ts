@@ -5,6 +5,7 @@ import { sql } from 'kysely';
 import {
   createAccountLook,
   createRelay,
+  createLineLook,
   createWarningLook,
   type Relay,
   type RelayOptions,
@@ -52,6 +53,7 @@ function newRelay(options: Partial<RelayOptions> = {}): Relay {
     lookGapWallMs: 900_000,
     lookAtAccount: createAccountLook({ db: database.db, stripe, ...wallClock }),
     lookAtWarning: createWarningLook({ db: database.db, stripe, ...wallClock }),
+    lookAtLine: createLineLook({ db: database.db, stripe, ...wallClock }),
     retries: { attempts: 2, firstMs: 0 },
     pollMs: 50,
     ...wallClock,

@@ -321,6 +321,8 @@ export class DisputeWorld implements DisputeActivities {
         return this.#moved(move);
       case 'credit_reversal':
       case 'refund':
+      case 'earnings':
+      case 'payout':
         throw new Error(`no dispute makes a ${move.kind}`);
     }
   }

@@ -199,6 +199,9 @@ export function moveName(move: Move): string {
       return `giveBack:${move.account}:${move.part}`;
     case 'refund':
       return 'refund';
+    case 'earnings':
+    case 'payout':
+      return move.kind;
     default:
       return assertNever(move);
   }

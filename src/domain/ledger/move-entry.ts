@@ -84,6 +84,9 @@ function inBooks(move: Move, stripeId: string, context: MoveContext): Covered {
       return { postings: uncovered(move, context.credit), claims: [] };
     // The customer's money was the platform's: what sellers bear of it is taken, and booked, by itself.
     case 'refund':
+    // Earnings and payouts are booked as income and bank when the account's own balance shows them.
+    case 'earnings':
+    case 'payout':
       return { postings: [], claims: [] };
     case 'credit':
       return credit(move, stripeId, context);

@@ -54,6 +54,8 @@ function aboveFourEyes({ fourEyes }: Limits, move: Move): string | null {
     case 'account_debit':
     case 'give_back':
     case 'credit_reversal':
+    case 'earnings':
+    case 'payout':
       return null;
   }
 }
