@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { accountId, type AccountId } from '../domain/ids';
 import { currency, type Currency } from '../domain/money';
 import { reserveHeld, reserveReleased } from '../domain/ledger/reserve-entries';
@@ -66,23 +67,28 @@ export async function dueReserves(
   return rows.map((row) => ({ account: accountId(row.account), amountMinor: row.minor }));
 }
 
-/** Puts what is due into this line's gross, where no other line finds it. Answers all that the line has taken. */
-export async function takeDueReserves(tx: Tx, lineId: number, purse: Purse, nowMs: number): Promise<number> {
-  await tx
-    .updateTable('reserves')
-    .set({ taken_by: lineId })
-    .where('account', '=', purse.account)
-    .where('currency', '=', purse.currency)
-    .where('lies', '=', purse.lies)
-    .where('taken_by', 'is', null)
-    .where('releases_clock', '<=', instant(nowMs))
-    .execute();
-  const taken = await tx
-    .selectFrom('reserves')
-    .select((row) => row.fn.sum<number | null>('amount_minor').as('minor'))
-    .where('taken_by', '=', lineId)
-    .executeTakeFirst();
-  return taken?.minor ?? 0;
+/**
+ * Puts what is due into the gross of these lines, where no other line finds it. Answers what each has taken, by line:
+ * another run may have been first.
+ */
+export async function takeDueReserves(
+  tx: Tx,
+  lines: readonly { readonly lineId: number; readonly account: AccountId }[],
+  code: Currency,
+  lies: Lies,
+  nowMs: number,
+): Promise<ReadonlyMap<number, number>> {
+  const { rows } = await sql<{ line_id: number; minor: number }>`
+    with taken as (
+      update reserves r set taken_by = line.line_id
+      from unnest(${lines.map(({ account }) => account)}::text[], ${lines.map(({ lineId }) => lineId)}::bigint[])
+        as line(account, line_id)
+      where r.account = line.account and r.currency = ${code} and r.lies = ${lies}
+        and r.taken_by is null and r.releases_clock <= ${new Date(nowMs)}
+      returning r.taken_by, r.amount_minor
+    )
+    select taken_by as line_id, sum(amount_minor) as minor from taken group by taken_by`.execute(tx);
+  return new Map(rows.map((row) => [row.line_id, row.minor]));
 }
 
 /** The line that took them pays nothing: another one pays in its place, or (null) they are due again. */

@@ -28,7 +28,13 @@ export async function keepRow(
         possible: facts.debit.possible,
         enabled: facts.debit.enabled,
         latest: facts.debit.debits[0] === undefined ? null : { ...facts.debit.debits[0] },
+        provisional: facts.debit.debits
+          .filter(({ stage }) => stage === 'provisional')
+          .map(({ amountMinor, settlesAtMs }) => ({ amountMinor, settlesAtMs })),
         returned: facts.debit.debits.filter((debit) => debit.stage === 'returned').length,
+        provisionalMinor: facts.debit.debits
+          .filter((debit) => debit.stage === 'provisional')
+          .reduce((sum, debit) => sum + debit.amountMinor, 0),
         aboutMs: debitedAbout(deps, facts),
       },
     },

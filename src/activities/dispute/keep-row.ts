@@ -1,8 +1,10 @@
 import type { DisputeFacts } from '../../domain/dispute/facts';
 import type { DisputeRef } from '../../domain/dispute/perform';
+import { disputePolicy } from '../../domain/dispute/policy';
 import { isFinal } from '../../domain/dispute/status';
 import { disputeCause, disputeWorkflowId } from '../../domain/ids';
 import type { Json } from '../../domain/json';
+import { exposureOf } from '../../domain/payout/dispute-exposure';
 import { readDispute, recordDispute } from '../../store/disputes';
 import { wakeLockedRefunds } from '../../store/refunds';
 import { settleWarning } from '../../store/fraud-warnings';
@@ -10,7 +12,7 @@ import { wakeConcerned } from '../../store/flow-wakes';
 import { type ActivityDeps, momentOf } from '../deps';
 
 /**
- * Keeps what a look found, and the mark by which a sweep tells news; has the account of a direct charge looked at
+ * Keeps what a look found, the mark by which a sweep tells news, and when the charge was made (clock time); has the account of a direct charge looked at
  * where its balance has moved by it.
  */
 export async function keepRow(
@@ -18,10 +20,12 @@ export async function keepRow(
   ref: DisputeRef,
   facts: DisputeFacts,
   mark: string,
+  chargedMs: number | null,
 ): Promise<void> {
   const { withdrawn } = facts;
   const figures = {
     mark,
+    chargedMs,
     attribution: facts.attribution,
     disputedMinor: facts.disputedMinor,
     principalMinor: typeof withdrawn === 'string' ? null : withdrawn.principalMinor,
@@ -35,6 +39,11 @@ export async function keepRow(
       feeTaken: fee.takenMinor,
       feeOpenClaims: fee.openClaimsMinor,
     })),
+    exposed: exposureOf(
+      facts,
+      disputePolicy(deps.policy, deps.clock),
+      deps.policy.reserve.expectedDisputeFee,
+    ).map((one) => ({ ...one })),
   };
   await deps.db.transaction().execute(async (tx) => {
     if (facts.charge !== null) await wakeLockedRefunds(tx, deps.raiseWake, facts.charge);

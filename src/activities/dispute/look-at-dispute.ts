@@ -38,7 +38,8 @@ export async function lookAtDispute(
   const read = (): Promise<DisputeFacts> => factsOf(deps, ref, atStripe, charged, startedMs);
   const found = await read();
   const facts = await withAccountsRead(deps, ref, found, goesBack(found, policy), atStripe, read);
-  await keepRow(deps, ref, facts, disputeMark(atStripe.dispute));
+  const chargedMs = atStripe.charge === null ? null : atStripe.charge.created * 1000;
+  await keepRow(deps, ref, facts, disputeMark(atStripe.dispute), chargedMs);
   return { ...facts, policy: known.policyHash === policy.hash ? null : policy };
 }
 
