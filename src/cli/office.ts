@@ -2,7 +2,9 @@ import { userInfo } from 'node:os';
 import type Stripe from 'stripe';
 import { z } from 'zod';
 import type { Config } from '../config';
-import { momentAt, WALL_CLOCK, type Clock, type Moment } from '../domain/clock';
+import { DAY_MS, momentAt, WALL_CLOCK, type Clock, type Moment } from '../domain/clock';
+import type { Policy } from '../domain/policy/policy';
+import { scaledPolicy } from '../embedded/embedded-policy';
 import { readEndpoints } from '../embedded/endpoints';
 import { createControls, type DoorControls } from '../money/controls';
 import { createPreflight } from '../money/preflight';
@@ -24,6 +26,8 @@ export interface Office {
   readonly controls: DoorControls;
   /** For switches at Stripe that move no money. */
   readonly switches: SwitchDeps;
+  /** As the file has it; where days are short, with what wall time means there. */
+  readonly policy: Policy;
   readonly policyHash: string;
   readonly now: () => Moment;
   readonly clock: Clock;
@@ -48,7 +52,8 @@ export async function withOffice<T>(config: Config, work: (office: Office) => Pr
       preflight: createPreflight(stripe),
     });
     const now = () => momentAt(clock, Date.now());
-    return work({ db, controls, switches, policyHash: policy.hash, now, clock });
+    const kept = clock.msPerDay === DAY_MS ? policy : scaledPolicy(policy);
+    return work({ db, controls, switches, policy: kept, policyHash: policy.hash, now, clock });
   });
 }
 

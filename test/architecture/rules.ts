@@ -15,6 +15,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   logging: [],
   temporal: ['domain/', 'workflows/search-attributes'],
   metrics: ['store/', 'stripe/', 'domain/'],
+  audit: ['store/', 'stripe/', 'domain/'],
+  import: ['activities/', 'store/', 'stripe/', 'domain/'],
   store: OPEN,
   stripe: OPEN,
   money: ['store/', 'stripe/', ...OPEN],

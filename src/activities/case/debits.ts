@@ -1,5 +1,6 @@
 import type Stripe from 'stripe';
 import type { BankDebit, DebitFacts, DebitNotice, DebitPossible } from '../../domain/case/facts';
+import { debitableThere, isBankInOrder } from '../../domain/account/bank-debit';
 import { kindOf } from '../../domain/account/standing';
 import type { AccountId } from '../../domain/ids';
 import type { Currency } from '../../domain/money';
@@ -105,19 +106,12 @@ export function debitPossible(
   { policy, currency }: Pick<DebitContext, 'policy' | 'currency'>,
   account: Stripe.Account,
 ): DebitPossible {
-  const country = account.country ?? '';
-  if (policy.debit.createdAfterDays[country] === undefined) return 'country';
-  const kinds = policy.debit.accountKinds[country] ?? policy.debit.accountKinds.default ?? [];
-  const kind = kindOf(account);
-  if (kind === 'unknown' || !kinds.includes(kind)) return 'account_kind';
+  const there = debitableThere(policy.debit, account.country ?? null, kindOf(account));
+  if (there !== 'yes') return there;
   const banks = (account.external_accounts?.data ?? []).filter(
     (external): external is Stripe.BankAccount =>
       external.object === 'bank_account' && external.currency === currency,
   );
   if (banks.length === 0) return 'no_bank_account';
-  return banks.some((bank) => isInOrder(bank.status)) ? 'yes' : 'bank_errored';
-}
-
-function isInOrder(status: string): boolean {
-  return status === 'new' || status === 'validated' || status === 'verified';
+  return banks.some((bank) => isBankInOrder(bank.status)) ? 'yes' : 'bank_errored';
 }
