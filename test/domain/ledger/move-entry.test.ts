@@ -1,0 +1,302 @@
+import { describe, expect, test } from '@jest/globals';
+import {
+  caseWorkflowId,
+  chargeId,
+  objectCause,
+  transferId,
+  type ClaimId,
+  type MoveKey,
+} from '../../../src/domain/ids';
+import { emptyBook, lotKey } from '../../../src/domain/ledger/balance-book';
+import type { BalanceBook, Claim, Owed, Posting } from '../../../src/domain/ledger/books';
+import {
+  bookedMove,
+  type MoveContext,
+  reversalElsewhere,
+  takenBy,
+} from '../../../src/domain/ledger/move-entry';
+import { imbalance } from '../../../src/domain/ledger/postings';
+import type { CreditMove, Move } from '../../../src/domain/moves';
+import { said } from '../../support/postings';
+import { A, cause, eur, usd } from './random-books';
+
+const base = {
+  cause: cause(1),
+  part: 'principal' as const,
+  account: A,
+  amountMinor: 1_000,
+  currency: usd,
+  n: 0,
+  workflowId: caseWorkflowId(A, usd),
+  claimId: null,
+};
+const reversal: Move = {
+  ...base,
+  kind: 'reversal',
+  transfer: transferId('tr_1'),
+  refundApplicationFee: false,
+  applicationFeeMinor: 0,
+};
+const debit: Move = { ...base, kind: 'account_debit' };
+const credit = (purpose: CreditMove['purpose'], amountMinor: number): CreditMove => ({
+  ...base,
+  kind: 'credit',
+  cause: objectCause('ask_1'),
+  purpose,
+  amountMinor,
+});
+const creditReversal = (amountMinor: number): Move => ({
+  ...base,
+  kind: 'credit_reversal',
+  cause: objectCause('ask_1'),
+  amountMinor,
+  transfer: transferId('tr_9'),
+  credit: 'the credit' as MoveKey,
+});
+const refund: Move = {
+  ...base,
+  kind: 'refund',
+  charge: chargeId('ch_1'),
+  reverseTransfer: true,
+  refundApplicationFee: false,
+  reason: null,
+};
+
+const claim = (openMinor: number, change: Partial<Claim> = {}): Claim => ({
+  claimId: 'cl_1' as ClaimId,
+  form: 'fee',
+  account: A,
+  currency: usd,
+  cause: cause(1),
+  part: 'principal',
+  openMinor,
+  reservedMinor: 0,
+  causeCurrency: usd,
+  pairCauseMinor: openMinor,
+  pairClaimMinor: openMinor,
+  transfer: null,
+  sinceMs: 1,
+  openedMs: 2,
+  handled: false,
+  moves: 0,
+  ...change,
+});
+const lot = (n: number, amountMinor: number, sinceMs: number): Owed => ({
+  cause: cause(n),
+  part: 'principal',
+  sinceMs,
+  amountMinor,
+});
+const owing = (...owed: readonly Owed[]): BalanceBook => ({ ...emptyBook(A, usd), owed });
+const context = (change: Partial<MoveContext> = {}): MoveContext => ({
+  claim: null,
+  book: emptyBook(A, usd),
+  pairs: {},
+  credit: [],
+  ...change,
+});
+const booked = (move: Move, change: Partial<MoveContext> = {}) =>
+  bookedMove(move, 'tr_made', 42, context(change));
+const entryOf = (move: Move, change: Partial<MoveContext> = {}): readonly Posting[] =>
+  booked(move, change).entry.postings;
+
+const TAKEN = ['taken usd 1000 dp_1 principal', 'transit usd -1000 dp_1 principal'];
+
+describe('a move that Stripe made says in the books', () => {
+  test.each<[string, Move, Partial<MoveContext>, readonly string[]]>([
+    ['a reversal: taken, until the account shows it', reversal, {}, TAKEN],
+    [
+      'a reversal with its application fee: net of what goes back',
+      { ...reversal, refundApplicationFee: true, applicationFeeMinor: 100 },
+      {},
+      ['taken usd 900 dp_1 principal', 'transit usd -900 dp_1 principal'],
+    ],
+    ['a debit without a claim: taken', debit, {}, TAKEN],
+    [
+      'a debit that pays a part of its claim',
+      debit,
+      { claim: claim(1_500) },
+      ['claim usd -1000 dp_1 principal cl_1', 'platform usd 1000 dp_1 principal cl_1', ...TAKEN],
+    ],
+    [
+      'a debit of more than is open any more: the rest is taken beside the claim',
+      debit,
+      { claim: claim(400) },
+      ['claim usd -400 dp_1 principal cl_1', 'platform usd 400 dp_1 principal cl_1', ...TAKEN],
+    ],
+    [
+      'a debit for a claim whose cause has another currency, at its pair (R20)',
+      debit,
+      { claim: claim(2_000, { causeCurrency: eur, pairCauseMinor: 900, pairClaimMinor: 2_000 }) },
+      [
+        'claim usd -1000 dp_1 principal cl_1',
+        'fx eur -450 dp_1 principal cl_1',
+        'fx usd 1000 dp_1 principal cl_1',
+        'platform usd 1000 dp_1 principal cl_1',
+        'taken eur 450 dp_1 principal',
+        'transit usd -1000 dp_1 principal',
+      ],
+    ],
+    [
+      'a give-back: taken falls',
+      { ...base, kind: 'give_back', dispute: null },
+      {},
+      ['taken usd -1000 dp_1 principal', 'transit usd 1000 dp_1 principal'],
+    ],
+    ['a refund: nothing, for the money was the platform’s', refund, {}, []],
+    [
+      'the seller’s own money that arrived outside: not covered (R13)',
+      credit('paidOutside', 1_000),
+      { book: owing(lot(1, 700, 5)) },
+      ['bank usd -1000', 'transit usd 1000 ask_1 principal'],
+    ],
+    [
+      'a forgiveness: taken falls and is let go, oldest first',
+      credit('forgive', 1_000),
+      { book: owing(lot(2, 700, 5), lot(1, 600, 6)) },
+      [
+        'platform usd -300 dp_1 principal',
+        'platform usd -700 dp_2 principal',
+        'taken usd -300 dp_1 principal',
+        'taken usd -700 dp_2 principal',
+        'transit usd 1000 ask_1 principal',
+        'written_off usd 300 dp_1 principal',
+        'written_off usd 700 dp_2 principal',
+      ],
+    ],
+    [
+      'a forgiveness above what is owed: the rest is the platform’s',
+      credit('forgive', 1_000),
+      { book: owing(lot(2, 700, 5)) },
+      [
+        'platform usd -300 ask_1 principal',
+        'platform usd -700 dp_2 principal',
+        'taken usd -700 dp_2 principal',
+        'transit usd 1000 ask_1 principal',
+        'written_off usd 700 dp_2 principal',
+      ],
+    ],
+    [
+      'an advance: what is covered becomes a claim',
+      credit('advance', 700),
+      { book: owing(lot(2, 700, 5)) },
+      [
+        'claim usd 700 dp_2 principal credit:tr_made:dp_2:principal',
+        'platform usd -700 dp_2 principal credit:tr_made:dp_2:principal',
+        'taken usd -700 dp_2 principal',
+        'transit usd 700 ask_1 principal',
+      ],
+    ],
+  ])('%s', (_what, move, change, postings) => {
+    expect(said(entryOf(move, change))).toEqual([...postings].sort());
+    expect(imbalance(entryOf(move, change))).toEqual({});
+  });
+
+  test('its key, what kind it was, when, and what Stripe calls it', () => {
+    expect(booked(reversal).entry).toMatchObject({
+      key: 'move:recoup:v1:reversal:dp_1:tr_1:0',
+      kind: 'reversal',
+      account: A,
+      effectiveMs: 42,
+      balanceTransaction: null,
+      moveKey: 'recoup:v1:reversal:dp_1:tr_1:0',
+      note: 'tr_made',
+    });
+  });
+});
+
+describe('which claims a move opens', () => {
+  test('an advance: one for what it covered, as old as that', () => {
+    expect(booked(credit('advance', 700), { book: owing(lot(2, 700, 5)) }).claims).toMatchObject([
+      {
+        claimId: 'credit:tr_made:dp_2:principal',
+        form: 'credit',
+        owner: base.workflowId,
+        pairClaimMinor: 700,
+        sinceMs: 5,
+      },
+    ]);
+  });
+
+  test.each([
+    reversal,
+    debit,
+    refund,
+    credit('forgive', 700),
+    credit('paidOutside', 700),
+    creditReversal(700),
+  ])('none: %j', (move) => {
+    expect(booked(move, { book: owing(lot(2, 700, 5)) }).claims).toEqual([]);
+  });
+});
+
+describe('what a forgiveness left above zero is taken back (R18)', () => {
+  const forgiven = (...owed: readonly Owed[]) => entryOf(credit('forgive', 1_000), { book: owing(...owed) });
+
+  test.each<[string, number, readonly Owed[], readonly string[]]>([
+    ['what was given beyond the debt goes first, and nobody bears it', 300, [lot(2, 700, 5)], []],
+    [
+      'then what was let go: the seller has borne it after all',
+      450,
+      [lot(2, 700, 5)],
+      ['taken usd 150 dp_2 principal', 'written_off usd -150 dp_2 principal'],
+    ],
+    [
+      'oldest cause first, no more of it than was let go',
+      900,
+      [lot(2, 700, 5), lot(1, 300, 6)],
+      [
+        'taken usd 200 dp_1 principal',
+        'taken usd 700 dp_2 principal',
+        'written_off usd -200 dp_1 principal',
+        'written_off usd -700 dp_2 principal',
+      ],
+    ],
+  ])('%s', (_what, amountMinor, owed, borne) => {
+    const postings = entryOf(creditReversal(amountMinor), { credit: forgiven(...owed) });
+    expect(said(postings)).toEqual([
+      `platform usd ${amountMinor} ask_1 principal`,
+      ...borne.filter((row) => row.startsWith('taken')),
+      `transit usd -${amountMinor} ask_1 principal`,
+      ...borne.filter((row) => row.startsWith('written_off')),
+    ]);
+    expect(imbalance(postings)).toEqual({});
+  });
+
+  test('where the cause has another currency its books stay as they are', () => {
+    const row = lot(1, 1_000, 5);
+    const pairs = { [lotKey(row)]: { causeCurrency: eur, causeMinor: 900, balanceMinor: 1_000 } };
+    const given = entryOf(credit('forgive', 1_000), { book: owing(row), pairs });
+    expect(said(entryOf(creditReversal(400), { credit: given }))).toEqual([
+      'platform usd 400 ask_1 principal',
+      'transit usd -400 ask_1 principal',
+    ]);
+  });
+});
+
+test('a reversal made elsewhere counts as taken for its cause (R7)', () => {
+  const { cause: about, part, account, amountMinor, currency } = base;
+  const reversed = {
+    reversalId: 'trr_1',
+    cause: about,
+    part,
+    account,
+    amountMinor,
+    currency,
+    effectiveMs: 42,
+  };
+  const entry = reversalElsewhere(reversed);
+  expect(said(entry.postings)).toEqual(TAKEN);
+  expect(entry).toMatchObject({
+    key: 'reversal_elsewhere:trr_1',
+    kind: 'reversal_elsewhere',
+    account: A,
+    effectiveMs: 42,
+    note: 'trr_1',
+  });
+});
+
+test('what a taking move takes is net of the application fee only for a reversal', () => {
+  expect(takenBy({ ...reversal, applicationFeeMinor: 100 })).toBe(900);
+  expect(takenBy(debit)).toBe(1_000);
+});
