@@ -1,14 +1,20 @@
 import type { CaseActivities } from '../domain/case/perform';
 import type { DisputeActivities } from '../domain/dispute/perform';
 import type { RefundActivities } from '../domain/refund/perform';
+import type { ReviewActivities } from '../domain/review/perform';
 import type { SweepActivities } from '../domain/sweep/sweep';
 import { caseActivities } from './case';
 import type { ActivityDeps } from './deps';
 import { disputeActivities } from './dispute';
 import { refundActivities } from './refund';
+import { reviewActivities } from './review';
 import { sweepActivities } from './sweep';
 
-export type AllActivities = CaseActivities & DisputeActivities & RefundActivities & SweepActivities;
+export type AllActivities = CaseActivities &
+  DisputeActivities &
+  RefundActivities &
+  ReviewActivities &
+  SweepActivities;
 
 /** Every activity by its name, bound to what the process has. */
 export function createActivities(deps: ActivityDeps): AllActivities {
@@ -16,6 +22,7 @@ export function createActivities(deps: ActivityDeps): AllActivities {
     ...caseActivities(deps),
     ...disputeActivities(deps),
     ...refundActivities(deps),
+    ...reviewActivities(deps),
     ...sweepActivities(deps),
   };
 }

@@ -35,6 +35,20 @@ const refunded = {
   amountMinor: 45_000,
 };
 
+const reviewed = {
+  review: 3,
+  account: 'acct_1RidgeOutdoor',
+  payoutsHeld: true,
+  findings: [
+    {
+      kind: 'capability' as const,
+      saw: 'transfers is pending since 2026-03-02, and was active',
+      clears: "transfers is active again: the seller's requirements at Stripe say what is missing",
+      mendedBy: 'seller' as const,
+    },
+  ],
+};
+
 const disputed = {
   dispute: 'dp_1RidgeTent',
   currency: 'usd',
@@ -95,6 +109,12 @@ export const SAMPLES: { readonly [Name in TemplateName]: Sample<Name> } = {
   owedGrew: { to: 'seller', figures: { ...owing, day: 20, beforeMinor: 50_000 } },
   refundGivenBack: { to: 'seller', figures: refunded },
   refundTaken: { to: 'seller', figures: { ...refunded, owedMinor: 5_000 } },
+  reviewClosed: {
+    to: 'team',
+    figures: { review: 3, account: 'acct_1RidgeOutdoor', reason: 'findings_gone' },
+  },
+  reviewOpened: { to: 'seller', figures: reviewed },
+  reviewReminder: { to: 'team', figures: { ...reviewed, day: 7 } },
   rung: {
     to: 'seller',
     figures: {

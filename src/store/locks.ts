@@ -5,7 +5,7 @@ import type { Tx } from './database';
 
 /**
  * Locks that last until the transaction ends. Where one needs several, it takes them in this order: door, book,
- * cause, claim row, wakes, and the chain of decisions last.
+ * cause, claim row, review, wakes, and the chain of decisions last.
  */
 async function lock(tx: Tx, name: string): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtextextended(${name}, 0))`.execute(tx);
@@ -20,3 +20,9 @@ export const lockCause = (tx: Tx, cause: CauseId): Promise<void> => lock(tx, `ca
 
 /** One move at a time is let in for each currency: caps are sums, and numbers are counts. */
 export const lockDoor = (tx: Tx, code: Currency): Promise<void> => lock(tx, `door:${code}`);
+
+/** One review of an account is opened at a time. */
+export const lockReview = (tx: Tx, account: AccountId): Promise<void> => lock(tx, `review:${account}`);
+
+/** One at a time plans payout runs: what earlier lines withheld, and which charges are paid, is given out once. */
+export const lockPayouts = (tx: Tx): Promise<void> => lock(tx, 'payouts');

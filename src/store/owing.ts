@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Database, Tx } from './database';
 
-/** Of these accounts, those with an open case or an open claim that no person has taken over. */
+/** Of these accounts, those with an open case, an open claim that no person has taken over, or an open review. */
 export async function owingAccounts(
   tx: Database | Tx,
   accounts: readonly string[],
@@ -9,6 +9,8 @@ export async function owingAccounts(
   if (accounts.length === 0) return new Set();
   const { rows } = await sql<{ account: string }>`
     select account from cases where account = any(${accounts}) and closed_clock is null
+    union
+    select account from reviews where account = any(${accounts}) and closed_clock is null
     union
     select c.account from claims c join postings p on p.claim_id = c.claim_id and p.book = 'claim'
     where c.account = any(${accounts}) and c.handled_by is null
@@ -25,6 +27,19 @@ export async function claimCurrencies(tx: Database | Tx, account: string): Promi
       group by c.currency, c.claim_id having sum(p.amount_minor) > 0) open
     order by currency`.execute(tx);
   return rows.map((row) => row.currency);
+}
+
+/** What an account owes in claims that no person has taken over, minor units by currency. */
+export async function openClaimsByCurrency(
+  tx: Database | Tx,
+  account: string,
+): Promise<ReadonlyMap<string, number>> {
+  const { rows } = await sql<{ currency: string; minor: number }>`
+    select c.currency, sum(p.amount_minor) as minor
+    from claims c join postings p on p.claim_id = c.claim_id and p.book = 'claim'
+    where c.account = ${account} and c.handled_by is null
+    group by c.currency having sum(p.amount_minor) > 0 order by c.currency`.execute(tx);
+  return new Map(rows.map(({ currency, minor }) => [currency, minor]));
 }
 
 /** Refunds not yet closed whose last refund or give-back was refused for lack of money on the platform. */

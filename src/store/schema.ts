@@ -9,6 +9,7 @@ import type { PayoutsAction, RejectReason } from '../domain/review/acts';
 import type { Recoverable } from '../domain/review/facts';
 import type { Asked, ReviewFinding } from '../domain/review/findings';
 import type { SweepResult } from '../domain/sweep/parts';
+import type { ReserveComparison } from '../domain/reconciliation/compare';
 import type { ReconciliationKind, ReconciliationResult } from '../domain/reconciliation/outcome';
 
 /** Read as epoch milliseconds (see `database.ts`), written as a Date. */
@@ -414,6 +415,7 @@ export interface Schema {
     started_clock: Instant;
     events_seq: number;
     search: ColumnType<Json | null, string | null | undefined, string | null>;
+    comparisons: ColumnType<readonly ReserveComparison[] | null, string | undefined, string>;
     read: Generated<number>;
     calls: Generated<number>;
     ended_at: MaybeInstant;

@@ -2,6 +2,7 @@ import type * as Sweep from './balance-sweep';
 import type * as Dispute from './dispute-flow';
 import type * as Case from './negative-balance-case';
 import type * as Refund from './refund-flow';
+import type * as Review from './account-review';
 
 /*
  * Each workflow loads its own modules when it begins, and no other's: every cached workflow keeps what it has loaded
@@ -19,3 +20,6 @@ export const refundFlow: typeof Refund.refundFlow = (input) =>
 
 export const balanceSweep: typeof Sweep.balanceSweep = (...args) =>
   (require('./balance-sweep') as typeof Sweep).balanceSweep(...args);
+
+export const accountReview: typeof Review.accountReview = (input) =>
+  (require('./account-review') as typeof Review).accountReview(input);

@@ -1,9 +1,9 @@
-import { reviewWorkflowId } from '../ids';
-import { formatMoney } from '../money';
+import { type AccountId, reviewWorkflowId } from '../ids';
 import { assertNever } from '../never';
-import type { Recoverable, ReviewFacts } from './facts';
+import type { ReviewFacts } from './facts';
 import type { ReviewFinding } from './findings';
 import { isUnanswered } from './notices';
+import { recoverableText } from './recoverable';
 import type { ReviewState, Trouble } from './state';
 import type { ReviewAttention, ReviewAttentionKind } from './steps';
 
@@ -72,17 +72,6 @@ function rejected(state: ReviewState, facts: ReviewFacts, make: Make): readonly 
       `bin/recoup review show --account ${state.account}`,
     ),
   ];
-}
-
-/** What can still be had back in one currency, as a sentence for each part. */
-export function recoverableText(part: Recoverable): string {
-  const { currency } = part;
-  const amount = (minor: number): string => formatMoney(minor, currency);
-  const transfers =
-    part.transfers === 0
-      ? 'no transfer is left to reverse'
-      : `transfers of ${part.moreTransfers ? 'at least ' : ''}${amount(part.reversibleMinor)} can be reversed`;
-  return `In ${currency.toUpperCase()} it owes ${amount(part.shortfallMinor)} in its balance and ${amount(part.claimsMinor)} in claims; ${amount(part.availableMinor)} is available, ${amount(part.pendingMinor)} pending; ${transfers}; bank debit: ${part.bankDebit.replaceAll('_', ' ')}.`;
 }
 
 function underHold(
@@ -159,6 +148,17 @@ function unanswered(state: ReviewState, { findings }: ReviewFacts, make: Make): 
     `The last reminder for ${state.account} is out, and what was found still stands: ${sawText(findings)}. Speak with the seller, reject the account, or say that it is settled: that gives up the hold, and what stops transfers stays until Stripe clears it.`,
     resolveCommand(state),
   );
+}
+
+/** Somebody cancelled the workflow in Temporal: nothing follows the review until it is started again. */
+export function cancelledAttention(account: AccountId): ReviewAttention {
+  const subject = reviewWorkflowId(account);
+  return {
+    key: `${subject}:cancelled`,
+    kind: 'cancelled',
+    message: `The workflow of the review of ${account} was cancelled in Temporal, so nothing follows it any more, and its hold stands. Start it again from the store; the next event of the account starts it too.`,
+    command: `bin/recoup inbox wake ${subject}`,
+  };
 }
 
 function inTrouble(state: ReviewState, step: string, trouble: Trouble, make: Make): ReviewAttention {

@@ -34,7 +34,8 @@ export type ReviewAttentionKind =
   | 'review_step_held'
   | 'review_step_refused'
   | 'unknown_status'
-  | 'unavailable';
+  | 'unavailable'
+  | 'cancelled';
 
 export type ReviewStep =
   | { readonly kind: 'look' }

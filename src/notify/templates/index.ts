@@ -21,6 +21,7 @@ import {
 } from './dispute';
 import { rung } from './ladder';
 import { refundGivenBack, refundTaken } from './refund';
+import { reviewClosed, reviewOpened, reviewReminder } from './review';
 import { UnrenderableNotice, type Context, type Rendered } from './template';
 
 /** Every notice that there is. To add one: write its template, and name it here. */
@@ -42,6 +43,9 @@ export const TEMPLATES = {
   owedGrew,
   refundGivenBack,
   refundTaken,
+  reviewClosed,
+  reviewOpened,
+  reviewReminder,
   rung,
   writeOffProposed,
 } as const;
