@@ -49,10 +49,31 @@ export class BooksRun {
         await this.#books.move(accountId(seller.name), seller.stripeMinor, code, { kind: 'income' });
       }
     }
+    await this.#openBefore();
     for (const owed of this.example.given.owes ?? []) {
       const cause = objectCause(owed.cause);
       await this.#books.elsewhere(cause, owed.amountMinor, currency(owed.currency));
     }
+  }
+
+  async #openBefore(): Promise<void> {
+    const { before } = this.example.given;
+    if (before === undefined) return;
+    const [account, code] = [accountId('A'), currency('usd')];
+    const { takenMinor, clearedMinor, feeClaimMinor } = before;
+    await this.#books.move(account, takenMinor - clearedMinor, code, { kind: 'income' });
+    await this.#books.elsewhere(CAUSE, takenMinor, code);
+    if (clearedMinor > 0) await this.#clear(account, clearedMinor, code);
+    await this.#books.openFeeClaim(feeClaimMinor, code);
+  }
+
+  async #clear(account: AccountId, amountMinor: number, code: Currency): Promise<void> {
+    await this.#books.move(account, amountMinor, code, {
+      kind: 'collection',
+      collectionTransfer: 'ct_1',
+      owner: caseWorkflowId(account, code),
+      writeOffUpToMinor: 0,
+    });
   }
 
   async #book(step: ExampleStep, row: ExampleRow): Promise<void> {
@@ -119,13 +140,16 @@ export class BooksRun {
         await this.#books.move(account, money, code, { kind: 'income' });
         return;
       case 'collection_transfer':
-        await this.#books.move(account, money, code, {
-          kind: 'collection',
-          collectionTransfer: 'ct_1',
-          owner: caseWorkflowId(account, code),
-          writeOffUpToMinor: 0,
-        });
+        await this.#clear(account, money, code);
         return;
+      case 'offset': {
+        const claimId = nameIn(step.rows[step.rows.indexOf(row) + 1] ?? row) as ClaimId;
+        const booked = await this.#books.tx((tx) =>
+          this.#books.ledger.bookOffset(tx, step.number, claimId, money, this.#books.now()),
+        );
+        assert.equal(booked, money, `${row.step}: ${row.note}`);
+        return;
+      }
       case 'claim_opened':
         if (row.note.startsWith('fee:')) await this.#books.openFeeClaim(money, code);
         assert.equal(await this.#openOf(nameIn(row), code), money, `${row.step}: ${row.note}`);

@@ -29,6 +29,7 @@ export type RowKind =
   | 'held'
   | 'paid_outside'
   | 'written_off'
+  | 'offset'
   | 'attention'
   | 'none';
 
@@ -79,6 +80,12 @@ export interface ExampleGiven {
   readonly contestedBy?: 'seller';
   /** What account A owes through its balance before step 1. */
   readonly owes?: readonly (ExampleMoney & { readonly cause: string })[];
+  /** What account A has borne of `dp_1` before step 1, what of that Stripe cleared since, and its fee claim. */
+  readonly before?: {
+    readonly takenMinor: number;
+    readonly clearedMinor: number;
+    readonly feeClaimMinor: number;
+  };
   /** Stripe debits the sellers' bank: it works, or every debit comes back. Absent: no debit. */
   readonly bank?: 'works' | 'refuses';
 }

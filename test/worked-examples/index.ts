@@ -4,10 +4,11 @@ import { currencies } from './currencies';
 import { destinationCharges } from './destination-charges';
 import { directCharges } from './direct-charges';
 import type { WorkedExample } from './example';
+import { payoutRuns } from './payout-runs';
 import { severalSellers } from './several-sellers';
 import { wonLater } from './won-later';
 
-/** The worked examples of disputes and credits; those of refunds and payout runs belong to what brings these. */
+/** The worked examples of disputes, credits and payout runs; those of refunds belong to what brings these. */
 export const WORKED_EXAMPLES: readonly WorkedExample[] = [
   ...destinationCharges,
   ...bankDebitsAndClearing,
@@ -16,6 +17,7 @@ export const WORKED_EXAMPLES: readonly WorkedExample[] = [
   ...currencies,
   ...directCharges,
   ...credits,
+  ...payoutRuns,
 ];
 
 export function exampleNamed(id: string): WorkedExample {

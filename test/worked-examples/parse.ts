@@ -26,6 +26,7 @@ const KINDS: readonly RowKind[] = [
   'held',
   'paid_outside',
   'written_off',
+  'offset',
 ];
 
 /** Columns: step, what happens, kind, amount, from, to, note, account after, platform.available after. */
