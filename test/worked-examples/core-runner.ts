@@ -133,6 +133,7 @@ export class CoreRun {
         this.#claimPaid(row);
         break;
       case 'written_off':
+      case 'offset':
         for (const one of this.world.sellers) {
           one.principal.takenMinor -= amount;
           one.principal.writtenOffMinor += amount;

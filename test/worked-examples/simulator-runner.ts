@@ -211,6 +211,7 @@ export class SimulatorRun {
       case 'reserve_release':
       case 'reversal':
       case 'written_off':
+      case 'offset':
         throw new Error(`step ${step.number}: nobody plays ${row.kind}`);
     }
   }
