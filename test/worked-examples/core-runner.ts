@@ -133,7 +133,6 @@ export class CoreRun {
         this.#claimPaid(row);
         break;
       case 'written_off':
-      case 'offset':
         for (const one of this.world.sellers) {
           one.principal.takenMinor -= amount;
           one.principal.writtenOffMinor += amount;
@@ -152,6 +151,7 @@ export class CoreRun {
       case 'collection_transfer':
       case 'give_back':
       case 'none':
+      case 'offset':
       case 'refund_failure':
       case 'refund':
       case 'reserve_hold':
