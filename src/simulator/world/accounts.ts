@@ -60,10 +60,7 @@ export function createPlatform(
 }
 
 /** Opens a connected account, with its bank accounts and settings. */
-export function createAccount(
-  core: Core,
-  input: SellerInput & { readonly capabilities?: readonly string[] },
-): Account {
+export function createAccount(core: Core, input: SellerInput): Account {
   const type = input.type ?? 'express';
   const where = country(input.country);
   const currency = input.defaultCurrency ?? where.currency;

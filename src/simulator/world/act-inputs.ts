@@ -70,6 +70,8 @@ export interface SellerInput {
   readonly schedule?: PayoutSchedule;
   /** Default as Stripe's: off where the platform collects requirements. */
   readonly debitNegativeBalances?: boolean;
+  /** Those that it has, active. Default: `card_payments` and `transfers`. */
+  readonly capabilities?: readonly string[];
   /** Whether the seller agreed to account debits. Default true. */
   readonly accountDebitConsent?: boolean;
   readonly metadata?: Readonly<Record<string, string>>;

@@ -7,11 +7,11 @@ import type { Core } from './core';
 import { country } from './countries';
 import { move, placeOf, record } from './economic-book';
 import { post } from './ledger';
-import type { Account, BalanceTransaction, Charge } from './objects';
+import type { Account, BalanceTransaction, Charge, Transfer } from './objects';
 import type { JsonObject } from './port';
 import { convert } from './rates';
 import { setRefundBehaviour, type RefundBehaviour } from './refunds';
-import { setTie } from './ties';
+import { setTie, tieOf } from './ties';
 import { makeTransfer } from './transfers';
 
 export interface ChargeInput {
@@ -82,6 +82,7 @@ export function makeCharge(core: Core, input: ChargeInput): Charge {
   });
   if (destination !== undefined) sendOn(core, id, destination, input.applicationFeeMinor ?? 0, transaction);
   else if (owner !== core.platformId) keepDirect(core, id, input, directFeeMinor, transaction);
+  else adoptPaidBefore(core, id, input.transferGroup ?? null);
   if (input.refunds !== undefined) setRefundBehaviour(core, id, input.refunds);
   const charge = core.need<Charge>(id, 'charge');
   core.emit(owner, paidBy === 'card' ? 'charge.succeeded' : 'charge.pending', charge);
@@ -121,6 +122,17 @@ function sendOn(
     currency: settled.currency,
     feeMinor,
   });
+}
+
+/** Sellers who were paid in advance of this sale: by transfers of its group, which were nobody's part until now. */
+function adoptPaidBefore(core: Core, charge: string, group: string | null): void {
+  if (group === null) return;
+  for (const transfer of core.list<Transfer>(core.platformId, 'transfer').reverse()) {
+    const { charge: tied, role } = tieOf(core, transfer.id);
+    if (transfer.transfer_group !== group || tied !== null || role !== 'other') continue;
+    const { destination: account, amount: amountMinor, currency } = transfer;
+    recordPart(core, charge, transfer.id, { account, amountMinor, currency, feeMinor: 0 });
+  }
 }
 
 /** What of a sale reached a seller by a transfer. */

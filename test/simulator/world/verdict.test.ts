@@ -1,6 +1,16 @@
 import { describe, expect, test } from '@jest/globals';
 import type { World } from '../../../src/simulator/world/port';
-import { aWorld, call, disputed, faults, laterSale, product, sellerWithSale } from './support/world';
+import {
+  aWorld,
+  call,
+  disputed,
+  faults,
+  field,
+  laterSale,
+  list,
+  product,
+  sellerWithSale,
+} from './support/world';
 
 const RIGHT = { overpaid: 0, twice: 0 };
 
@@ -224,5 +234,22 @@ describe('credits', () => {
     expect(faults(world)).toEqual({ overpaid: 0, twice: 0 });
     product.credit(world, 'dp_2', account, 4_000);
     expect(faults(world)).toEqual({ overpaid: 1_000, twice: 0 });
+  });
+});
+
+describe('a seller who is paid before the sale', () => {
+  test('has a part in it by its group, and bears what the buyer gets back', () => {
+    const world = aWorld();
+    const account = world.acts.createSeller({ id: 'acct_A', country: 'US' });
+    const order = { amount: 6_000, currency: 'usd', transfer_group: 'order_1' };
+    const transfer = call(world, 'POST /v1/transfers', {}, { ...order, destination: account });
+    call(world, 'POST /v1/payment_intents', {}, { ...order, confirm: true, payment_method: 'pm_card_visa' });
+    const [charge] = list(world, 'GET /v1/charges');
+    world.acts.dispute({ id: 'dp_1', charge: field(charge, 'id'), feeMinor: 0 });
+    product.reverse(world, 'dp_1', field(transfer, 'id'), 6_000);
+    expect(world.verdict()).toMatchObject({
+      clean: true,
+      sellers: [{ account, fairMinor: 6_000, takenMinor: 6_000 }],
+    });
   });
 });
