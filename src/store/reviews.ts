@@ -101,6 +101,11 @@ export async function readOpenReview(tx: Database | Tx, account: AccountId): Pro
   return row ?? null;
 }
 
+/** Oldest first. */
+export async function openReviews(db: Database | Tx): Promise<readonly ReviewRow[]> {
+  return db.selectFrom('reviews').selectAll().where('closed_clock', 'is', null).orderBy('number').execute();
+}
+
 export async function latestReview(tx: Database | Tx, account: AccountId): Promise<ReviewRow | null> {
   const row = await tx
     .selectFrom('reviews')

@@ -30,26 +30,40 @@ import {
   type RefundState,
   reopenRefund,
 } from '../../src/domain/refund/state';
+import { apply as applyReview } from '../../src/domain/review/apply';
+import { nextStep as nextReviewStep } from '../../src/domain/review/next-step';
+import { perform as performReview } from '../../src/domain/review/perform';
+import {
+  hasUnansweredHints as hasUnansweredReviewHints,
+  openReviewState,
+  reopenReview,
+  type ReviewState,
+} from '../../src/domain/review/state';
+import { type ReviewEvent, type ReviewStep, stepName as reviewStepName } from '../../src/domain/review/steps';
 import { type RefundEvent, type RefundStep, stepName as refundStepName } from '../../src/domain/refund/steps';
 import {
+  ACCOUNT_REVIEW,
   type CaseInput,
   type DisputeInput,
   DISPUTE_FLOW,
   REFUND_FLOW,
   type RefundInput,
+  type ReviewInput,
 } from '../../src/workflows/messages';
 import { type Crashes, Flow } from './flow';
 
 export type CaseFlow = Flow<CaseState, CaseStep, CaseEvent>;
 export type DisputeFlow = Flow<DisputeState, DisputeStep, DisputeEvent>;
 export type RefundFlow = Flow<RefundState, RefundStep, RefundEvent>;
-export type AnyFlow = CaseFlow | DisputeFlow | RefundFlow;
+export type ReviewFlow = Flow<ReviewState, ReviewStep, ReviewEvent>;
+export type AnyFlow = CaseFlow | DisputeFlow | RefundFlow | ReviewFlow;
 
 /** All workflows that run, and the part of Temporal's client by which the relay tells them. */
 export class Flows {
   readonly cases = new Map<string, CaseFlow>();
   readonly disputes = new Map<string, DisputeFlow>();
   readonly refunds = new Map<string, RefundFlow>();
+  readonly reviews = new Map<string, ReviewFlow>();
   readonly temporal: Client;
 
   constructor(
@@ -83,9 +97,9 @@ export class Flows {
 
   /** In an order that the deliveries do not change, cases last. */
   get open(): readonly AnyFlow[] {
-    const flows = [...this.refunds.values(), ...this.disputes.values(), ...this.cases.values()].filter(
-      (flow) => !flow.isClosed,
-    );
+    const flows = [this.reviews, this.refunds, this.disputes, this.cases]
+      .flatMap((some): readonly AnyFlow[] => [...some.values()])
+      .filter((flow) => !flow.isClosed);
     return flows.sort((a, b) => (a.id < b.id ? 1 : -1));
   }
 
@@ -101,7 +115,9 @@ export class Flows {
   }
 
   private running(workflowId: string): AnyFlow | undefined {
-    const flow = this.cases.get(workflowId) ?? this.disputes.get(workflowId) ?? this.refunds.get(workflowId);
+    const flow = [this.cases, this.disputes, this.refunds, this.reviews]
+      .map((some): AnyFlow | undefined => some.get(workflowId))
+      .find((one) => one !== undefined);
     return flow === undefined || flow.isClosed ? undefined : flow;
   }
 
@@ -114,6 +130,11 @@ export class Flows {
     if (type === REFUND_FLOW) {
       const flow = this.refundFlow(workflowId, input as RefundInput);
       this.refunds.set(workflowId, flow);
+      return flow;
+    }
+    if (type === ACCOUNT_REVIEW) {
+      const flow = this.reviewFlow(workflowId, input as ReviewInput);
+      this.reviews.set(workflowId, flow);
       return flow;
     }
     const flow = this.caseFlow(workflowId, input as CaseInput);
@@ -180,9 +201,28 @@ export class Flows {
       this.crashes,
     );
   }
+
+  private reviewFlow(workflowId: string, { account, clock }: ReviewInput): ReviewFlow {
+    const { activities, nowMs } = this;
+    return new Flow(
+      workflowId,
+      {
+        initial: openReviewState(account, clock),
+        apply: applyReview,
+        nextStep: nextReviewStep,
+        perform: (step, state) => performReview(step, state, nowMs, activities),
+        hinted: (upTo) => ({ kind: 'hinted', upTo }),
+        unavailable: (step, atMs) => ({ kind: 'unavailable', step: reviewStepName(step), atMs }),
+        isClosed: (state) => state.closed !== null,
+        reopened: (state) => (hasUnansweredReviewHints(state) ? reopenReview(state) : null),
+      },
+      nowMs,
+      this.crashes,
+    );
+  }
 }
 
-type AnyInput = CaseInput | DisputeInput | RefundInput;
+type AnyInput = CaseInput | DisputeInput | RefundInput | ReviewInput;
 
 interface Hint {
   readonly upTo: number;
