@@ -1,17 +1,20 @@
 import type { CaseActivities } from '../domain/case/perform';
 import type { DisputeActivities } from '../domain/dispute/perform';
+import type { PayoutActivities } from '../domain/payout/page';
 import type { RefundActivities } from '../domain/refund/perform';
 import type { ReviewActivities } from '../domain/review/perform';
 import type { SweepActivities } from '../domain/sweep/sweep';
 import { caseActivities } from './case';
 import type { ActivityDeps } from './deps';
 import { disputeActivities } from './dispute';
+import { payoutActivities } from './payout';
 import { refundActivities } from './refund';
 import { reviewActivities } from './review';
 import { sweepActivities } from './sweep';
 
 export type AllActivities = CaseActivities &
   DisputeActivities &
+  PayoutActivities &
   RefundActivities &
   ReviewActivities &
   SweepActivities;
@@ -21,6 +24,7 @@ export function createActivities(deps: ActivityDeps): AllActivities {
   return {
     ...caseActivities(deps),
     ...disputeActivities(deps),
+    ...payoutActivities(deps),
     ...refundActivities(deps),
     ...reviewActivities(deps),
     ...sweepActivities(deps),

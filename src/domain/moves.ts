@@ -113,6 +113,9 @@ interface LineMove extends MoveBase {
   /** The line of a payout run; `n` is its version: which payment of this account, day and currency it is. */
   readonly line: number;
   readonly date: PayoutDate;
+  /** What could have been paid, and what of it waits for a later line. */
+  readonly grossMinor: number;
+  readonly withheldMinor: number;
   readonly reserve: LineReserve | null;
 }
 
@@ -160,9 +163,17 @@ export function moveObject(move: Move): string {
   }
 }
 
+/** The key of the move that pays a line, in either mode. */
+export const lineKey = (line: {
+  readonly account: AccountId;
+  readonly date: PayoutDate;
+  readonly currency: Currency;
+  readonly version: number;
+}): MoveKey => `recoup:v1:payout:${line.account}:${line.date}:${line.currency}:${line.version}` as MoveKey;
+
 /** `recoup:v1:<kind>:<cause>:<object>:<n>`; of a line `recoup:v1:payout:<account>:<date>:<currency>:<version>`. */
 export function moveKey(move: Move): MoveKey {
-  if (isOfLine(move)) return `recoup:v1:payout:${move.account}:${moveObject(move)}:${move.n}` as MoveKey;
+  if (isOfLine(move)) return lineKey({ ...move, version: move.n });
   return `recoup:v1:${move.kind}:${move.cause}:${moveObject(move)}:${move.n}` as MoveKey;
 }
 
@@ -173,7 +184,12 @@ export type HeldReason =
   | { readonly why: 'cap'; readonly cap: 'day' | 'account' }
   | { readonly why: 'approval'; readonly decisionId: string }
   | { readonly why: 'declined'; readonly decisionId: string }
-  | { readonly why: 'preflight'; readonly failed: readonly string[] };
+  | {
+      readonly why: 'preflight';
+      readonly failed: readonly string[];
+      /** Checks of the account failed: asked again when what stands against it changes, and not before. */
+      readonly halted?: true;
+    };
 
 /** The door's answers. Each is a state that the cores handle; none is an exception. */
 export type MoveOutcome =

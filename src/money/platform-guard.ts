@@ -16,6 +16,8 @@ export interface PlatformGuard {
   read(code: Currency): Promise<string | null>;
   /** By a reading of at most ten seconds ago, less what was let through since. What is let through counts. */
   letThrough(code: Currency, leavingMinor: number): Promise<string | null>;
+  /** As `letThrough`, and counts nothing. */
+  wouldStop(code: Currency, leavingMinor: number): Promise<string | null>;
 }
 
 /** Wall ms for which a reading is good. */
@@ -43,6 +45,10 @@ export function createPlatformGuard(deps: Pick<DoorDeps, 'db' | 'stripe' | 'wall
   };
   return {
     read: async (code) => whyUnderWater((await readNow(code)).water, 0, code),
+    async wouldStop(code, leavingMinor) {
+      const reading = await recent(code);
+      return whyUnderWater(reading.water, reading.leftMinor + leavingMinor, code);
+    },
     async letThrough(code, leavingMinor) {
       const reading = await recent(code);
       const why = whyUnderWater(reading.water, reading.leftMinor + leavingMinor, code);
@@ -68,7 +74,7 @@ export function behindGuard(guard: PlatformGuard, preflight: RunPreflight): RunP
     if (checked.kind !== 'go') return checked;
     try {
       const why = await guard.letThrough(move.currency, leaving(move));
-      return why === null ? checked : { kind: 'halt', failed: [why] };
+      return why === null ? checked : { kind: 'halt', failed: [why], findings: [] };
     } catch (error) {
       if (stripeFailure(error, false) === null) throw error;
       return { kind: 'unavailable' };

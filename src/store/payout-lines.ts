@@ -5,7 +5,7 @@ import { currency, type Currency } from '../domain/money';
 import type { LineStatus, PlannedLine } from '../domain/payout/line';
 import { payoutDate, readRunId, type PayoutMode } from '../domain/payout/run-id';
 import type { WorkingLine } from '../domain/payout/target-payout';
-import type { Database, Tx } from './database';
+import { type Database, instant, type Tx } from './database';
 import type { RunRow } from './payout-runs';
 import type { Schema } from './schema';
 
@@ -194,16 +194,18 @@ export async function linesPaidBy(
   return new Map(rows.map((row) => [row.stripe_id ?? '', row.line_id]));
 }
 
-/** What earlier lines withheld of an account's earnings and no later line has taken, by account. Minor units. */
+/** What earlier lines of a mode withheld and no later line has taken, by account. Minor units. */
 export async function withheldSoFar(
   tx: Tx,
   code: Currency,
+  mode: PayoutMode,
 ): Promise<ReadonlyMap<string, { readonly amountMinor: number; readonly lines: readonly number[] }>> {
   const { rows } = await sql<{ account: string; amount_minor: number; lines: number[] }>`
-    select account, sum(withheld_minor)::bigint as amount_minor, array_agg(line_id) as lines
-    from payout_lines
-    where currency = ${code} and withheld_minor > 0 and settled_clock is not null and carried_to is null
-    group by account`.execute(tx);
+    select l.account, sum(l.withheld_minor)::bigint as amount_minor, array_agg(l.line_id) as lines
+    from payout_lines l join payout_runs r on r.run = l.run
+    where l.currency = ${code} and l.withheld_minor > 0 and l.settled_clock is not null and l.carried_to is null
+      and r.mode = ${mode}
+    group by l.account`.execute(tx);
   return new Map(
     rows.map((row) => [row.account, { amountMinor: row.amount_minor, lines: row.lines.map(Number) }]),
   );
@@ -217,4 +219,46 @@ export async function markCarried(tx: Tx, lines: readonly number[], to: number):
     .where('line_id', 'in', lines)
     .where('carried_to', 'is', null)
     .execute();
+}
+
+/** What each line has taken of released reserve, by line. */
+export async function setReleased(tx: Tx, taken: ReadonlyMap<number, number>): Promise<void> {
+  for (const [lineId, amountMinor] of taken) {
+    await tx
+      .updateTable('payout_lines')
+      .set({ released_minor: amountMinor })
+      .where('line_id', '=', lineId)
+      .execute();
+  }
+}
+
+export async function markReissued(tx: Tx, lineId: number, as: number): Promise<void> {
+  await tx.updateTable('payout_lines').set({ reissued_as: as }).where('line_id', '=', lineId).execute();
+}
+
+/** How many lines of a run stand where. */
+export async function countLines(db: Database | Tx, run: string): Promise<ReadonlyMap<LineStatus, number>> {
+  const rows = await db
+    .selectFrom('payout_lines')
+    .select((row) => ['status', row.fn.countAll<number>().as('lines')])
+    .where('run', '=', run)
+    .groupBy('status')
+    .execute();
+  return new Map(rows.map(({ status, lines }) => [status, lines]));
+}
+
+const LATE_AT_ONCE = 1_000;
+
+/** Lines that have been on their way to a bank since before a wall instant, oldest first. */
+export async function sentBefore(db: Database | Tx, run: string, wallMs: number): Promise<readonly number[]> {
+  const rows = await db
+    .selectFrom('payout_lines')
+    .select('line_id')
+    .where('run', '=', run)
+    .where('status', '=', 'sent')
+    .where('updated_at', '<', instant(wallMs))
+    .orderBy('updated_at')
+    .limit(LATE_AT_ONCE)
+    .execute();
+  return rows.map(({ line_id }) => line_id);
 }

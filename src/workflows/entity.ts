@@ -31,6 +31,8 @@ export interface EntitySpec<State, Step extends { readonly kind: string }, Event
   isClosed(state: State): boolean;
   /** Search attributes and details for the Temporal UI; called before every step, writes only what changed. */
   show(state: State): void;
+  /** For cores whose every step is progress; default 200. */
+  readonly mostStepsWithoutWait?: number;
 }
 
 export interface Entity<State, Event> {
@@ -80,6 +82,7 @@ export function entity<State, Step extends { readonly kind: string }, Event>(
     }
   };
 
+  const mostSteps = spec.mostStepsWithoutWait ?? MAX_STEPS_WITHOUT_WAIT;
   let steps = 0;
   const turn = async (): Promise<void> => {
     spec.show(state);
@@ -90,7 +93,7 @@ export function entity<State, Step extends { readonly kind: string }, Event>(
       return;
     }
     steps += 1;
-    if (steps > MAX_STEPS_WITHOUT_WAIT) throw new Error(`no progress after ${steps} steps: ${step.kind}`);
+    if (steps > mostSteps) throw new Error(`no progress after ${steps} steps: ${step.kind}`);
     await perform(step as Exclude<Step, WaitStep>);
   };
 

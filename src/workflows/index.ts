@@ -1,6 +1,7 @@
 import type * as Sweep from './balance-sweep';
 import type * as Dispute from './dispute-flow';
 import type * as Case from './negative-balance-case';
+import type * as Payout from './payout-run';
 import type * as Refund from './refund-flow';
 import type * as Review from './account-review';
 
@@ -17,6 +18,9 @@ export const disputeFlow: typeof Dispute.disputeFlow = (input) =>
 
 export const refundFlow: typeof Refund.refundFlow = (input) =>
   (require('./refund-flow') as typeof Refund).refundFlow(input);
+
+export const payoutRun: typeof Payout.payoutRun = (input) =>
+  (require('./payout-run') as typeof Payout).payoutRun(input);
 
 export const balanceSweep: typeof Sweep.balanceSweep = (...args) =>
   (require('./balance-sweep') as typeof Sweep).balanceSweep(...args);
