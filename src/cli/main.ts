@@ -18,6 +18,8 @@ import { movesCommand } from './moves';
 import { noticesCommand } from './notices';
 import { policyCommand } from './policy';
 import { refundCommand } from './refund';
+import { replayDisputeCommand } from './replay-dispute';
+import { reviewCommand } from './review';
 import { simulatorCommand } from './simulator';
 import { startCommand } from './start';
 import { sweepCommand } from './sweep';
@@ -48,6 +50,8 @@ const commands = [
   disputeCommand(),
   movesCommand(),
   refundCommand(),
+  reviewCommand(),
+  replayDisputeCommand(),
   noticesCommand(),
   inboxCommand(),
   sweepCommand(),

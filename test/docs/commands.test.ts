@@ -17,6 +17,8 @@ import { movesCommand } from '../../src/cli/moves';
 import { noticesCommand } from '../../src/cli/notices';
 import { policyCommand } from '../../src/cli/policy';
 import { refundCommand } from '../../src/cli/refund';
+import { replayDisputeCommand } from '../../src/cli/replay-dispute';
+import { reviewCommand } from '../../src/cli/review';
 import { simulatorCommand } from '../../src/cli/simulator';
 import { startCommand } from '../../src/cli/start';
 import { sweepCommand } from '../../src/cli/sweep';
@@ -42,6 +44,8 @@ const COMMANDS: readonly Command[] = [
   noticesCommand(),
   policyCommand(),
   refundCommand(),
+  reviewCommand(),
+  replayDisputeCommand(),
   simulatorCommand(),
   startCommand(),
   sweepCommand(),

@@ -1,0 +1,65 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type Stripe from 'stripe';
+import type { Database } from '../../store/database';
+import { ACTS, type ActName, EXPECTED, type Seen } from './acts';
+import type { Scene } from './scene';
+
+export interface Followed {
+  /** Null: Stripe opened none in time. */
+  readonly dispute: string | null;
+  readonly seen: Readonly<Partial<Record<ActName, Seen>>>;
+}
+
+export interface FollowOptions {
+  readonly db: Database;
+  readonly stripe: Stripe;
+  readonly scene: Scene;
+  readonly waitMs: number;
+  readonly wallNow: () => number;
+  readonly onSeen: (act: ActName, seen: Seen) => void;
+  readonly onDispute: (dispute: string) => void;
+  /** What is still waited for. */
+  readonly onWaiting: (missing: readonly string[]) => void;
+}
+
+/** On the simulator things happen within milliseconds; of Stripe one asks every few seconds at most. */
+const POLL_MS = 200;
+const ASK_STRIPE_EVERY_MS = 5_000;
+
+/** Watches Recoup's own rows until everything that is expected has happened, or the time is over. */
+export async function follow(options: FollowOptions): Promise<Followed> {
+  const { db, scene, waitMs, wallNow, onSeen, onWaiting } = options;
+  const untilMs = wallNow() + waitMs;
+  const dispute = await findDispute(options, untilMs);
+  if (dispute === null) return { dispute, seen: {} };
+  options.onDispute(dispute);
+  const seen: Partial<Record<ActName, Seen>> = {};
+  for (;;) {
+    for (const act of ACTS) {
+      if (seen[act] !== undefined) continue;
+      const found = await EXPECTED[act].look(db, scene, dispute);
+      if (found === null) continue;
+      seen[act] = found;
+      onSeen(act, found);
+    }
+    const missing = ACTS.filter((act) => seen[act] === undefined);
+    if (missing.length === 0 || wallNow() >= untilMs) return { dispute, seen };
+    onWaiting(missing.map((act) => EXPECTED[act].title));
+    await delay(POLL_MS);
+  }
+}
+
+/** The dispute that the card's charge gets: Stripe takes some minutes. */
+async function findDispute(
+  { stripe, scene, wallNow, onWaiting }: FollowOptions,
+  untilMs: number,
+): Promise<string | null> {
+  for (;;) {
+    const { data } = await stripe.disputes.list({ charge: scene.charge, limit: 1 });
+    const [found] = data;
+    if (found !== undefined) return found.id;
+    if (wallNow() >= untilMs) return null;
+    onWaiting([`Stripe disputes ${scene.charge}`]);
+    await delay(Math.min(ASK_STRIPE_EVERY_MS, Math.max(0, untilMs - wallNow())));
+  }
+}
