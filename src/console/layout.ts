@@ -8,6 +8,7 @@ const NAVIGATION: readonly (readonly [path: string, name: string])[] = [
   ['/cases', 'Cases'],
   ['/disputes', 'Disputes'],
   ['/refunds', 'Refunds'],
+  ['/reviews', 'Reviews'],
   ['/moves', 'Moves'],
   ['/notices', 'Notices'],
   ['/inbox', 'Inbox'],

@@ -92,6 +92,8 @@ function addWorkflowLinks(app: FastifyInstance, db: Database): void {
     if (dispute !== undefined) return reply.redirect(path('disputes', dispute));
     const refund = /^refund:(.+)$/.exec(name)?.[1];
     if (refund !== undefined) return reply.redirect(path('refunds', refund));
+    const reviewed = /^review:(.+)$/.exec(name)?.[1];
+    if (reviewed !== undefined) return reply.redirect(path('reviews', reviewed));
     const found = await db
       .selectFrom('cases')
       .select('number')

@@ -15,7 +15,7 @@ export interface RoutableEvent {
 
 export type RoutedTo =
   | { readonly to: 'account'; readonly account: string }
-  /** Only where the account has an open case or claim; a busy seller otherwise costs nothing. */
+  /** Only where the account has an open case, claim or review; a busy seller otherwise costs nothing. */
   | { readonly to: 'owing_account'; readonly account: string }
   /** `account` is set for direct charges: the dispute then lives on that account. */
   | { readonly to: 'dispute'; readonly dispute: string; readonly account: string | null }

@@ -27,6 +27,7 @@ describe('the pages are complete', () => {
       ...unionOf('src/domain/case/state.ts', 'CaseAttention'),
       ...unionOf('src/domain/dispute/steps.ts', 'AttentionKind'),
       ...unionOf('src/domain/refund/steps.ts', 'RefundAttentionKind'),
+      ...unionOf('src/domain/review/steps.ts', 'ReviewAttentionKind'),
       ...raisedElsewhere(),
     ];
     expect(kinds.length).toBeGreaterThan(30);

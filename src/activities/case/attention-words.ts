@@ -139,8 +139,8 @@ export function attentionWords(kind: CaseAttention, ref: CaseRef): Wording {
       };
     case 'reject_account':
       return {
-        message: `A person decided to reject ${who}. Recoup does not do that itself: reject it in Stripe's Dashboard (the account, then Actions, Reject), or by POST /v1/accounts/${who}/reject with a reason. A rejected account receives no transfers; what can still be taken is.`,
-        command: lookAgain(subject),
+        message: `A person decided to reject ${who}. Two people reject an account: ask for it with one of Stripe's reasons, and somebody else approves it. A rejected account receives no transfers; what can still be taken is.`,
+        command: `bin/recoup review reject --account ${who} --reason other --by YOUR_NAME`,
       };
     case 'cancelled':
       return {

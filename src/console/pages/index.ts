@@ -3,6 +3,7 @@ import { toClock } from '../../domain/clock';
 import type { Html } from '../html';
 import { readCase, readDispute, readMove, type Times } from '../queries/one';
 import { readRefund } from '../queries/refund';
+import { readReview } from '../queries/review';
 import type { View } from '../view';
 import { casePage } from './case';
 import { disputePage } from './dispute';
@@ -22,6 +23,7 @@ import { movePage } from './move';
 import { loadNotice, noticePage } from './notice';
 import { loadOverview, overviewPage } from './overview';
 import { loadRefunds, refundPage, refundsPage } from './refund';
+import { loadReviews, reviewPage, reviewsPage } from './review';
 import { loadSweeps, sweepsPage } from './sweeps';
 
 /** A page of the console, and by the same rows its JSON twin under `/api/v1`. */
@@ -99,6 +101,16 @@ export const PAGES: readonly PageRoute[] = [
     { path: '/refunds/:name', current: '/refunds', title: (name) => `Refund ${name}` },
     (db, name, view) => readRefund(db, name, times(view)),
     refundPage,
+  ),
+  route(
+    { path: '/reviews', current: '/reviews', title: () => 'Reviews' },
+    (db) => loadReviews(db),
+    reviewsPage,
+  ),
+  route(
+    { path: '/reviews/:name', current: '/reviews', title: (name) => `Review of ${name}` },
+    (db, name, view) => readReview(db, name, times(view)),
+    reviewPage,
   ),
   route({ path: '/moves', current: '/moves', title: () => 'Moves' }, (db) => loadMoves(db), movesPage),
   route(

@@ -5,6 +5,8 @@ import type { Content } from '../html';
 export function subjectLink(subject: string): Content {
   const number = /^case:(\d+)$/.exec(subject)?.[1];
   if (number !== undefined) return link(path('cases', number), `case ${number}`);
+  const reviewed = /^review:(acct_\w+)$/.exec(subject)?.[1];
+  if (reviewed !== undefined) return link(path('reviews', reviewed), id(subject));
   if (/^(case|dispute|refund):/.test(subject)) return link(path('workflows', subject), id(subject));
   if (subject.startsWith('recoup:')) return link(path('moves', subject), id(subject));
   return id(subject);
