@@ -151,6 +151,11 @@ const settings = z.strictObject({
     .refine((clearing) => clearing.watchFromDay < clearing.day && clearing.day < clearing.attentionDay, {
       message: 'watchFromDay comes before day, and attentionDay after it',
     }),
+  sweep: z.strictObject({
+    fullScanDays: days.min(1).describe(
+      "within so many days the sweep reads every account's balance, a share each hour; platforms with up to a thousand accounts read all of them daily",
+    ),
+  }),
   claims: z.strictObject({
     keptOpenDays: days.describe(
       'how long a claim is collected, from the later of its opening and its clearing, before a person is asked',

@@ -1,6 +1,7 @@
 import type { CaseActivities } from '../domain/case/perform';
 import type { DisputeActivities } from '../domain/dispute/perform';
 import type { PayoutActivities } from '../domain/payout/page';
+import type { ReconciliationActivities } from '../domain/reconciliation/reconcile';
 import type { RefundActivities } from '../domain/refund/perform';
 import type { ReviewActivities } from '../domain/review/perform';
 import type { SweepActivities } from '../domain/sweep/sweep';
@@ -8,6 +9,7 @@ import { caseActivities } from './case';
 import type { ActivityDeps } from './deps';
 import { disputeActivities } from './dispute';
 import { payoutActivities } from './payout';
+import { reconciliationActivities } from './reconciliation';
 import { refundActivities } from './refund';
 import { reviewActivities } from './review';
 import { sweepActivities } from './sweep';
@@ -17,7 +19,8 @@ export type AllActivities = CaseActivities &
   PayoutActivities &
   RefundActivities &
   ReviewActivities &
-  SweepActivities;
+  SweepActivities &
+  ReconciliationActivities;
 
 /** Every activity by its name, bound to what the process has. */
 export function createActivities(deps: ActivityDeps): AllActivities {
@@ -28,5 +31,6 @@ export function createActivities(deps: ActivityDeps): AllActivities {
     ...refundActivities(deps),
     ...reviewActivities(deps),
     ...sweepActivities(deps),
+    ...reconciliationActivities(deps),
   };
 }

@@ -76,3 +76,15 @@ export async function openAttention(db: Database | Tx): Promise<readonly Attenti
     .orderBy('attention_id')
     .execute();
 }
+
+/** What attention of a kind is open about. */
+export async function openSubjects(db: Database | Tx, kind: string): Promise<readonly string[]> {
+  const rows = await db
+    .selectFrom('attention')
+    .select('subject')
+    .where('kind', '=', kind)
+    .where('settled_at', 'is', null)
+    .orderBy('attention_id')
+    .execute();
+  return rows.map(({ subject }) => subject);
+}

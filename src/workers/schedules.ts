@@ -5,37 +5,94 @@ import {
   type ScheduleSpec,
 } from '@temporalio/client';
 import { type Clock, DAY_MS } from '../domain/clock';
-import { BALANCE_SWEEP, SWEEP_SCHEDULE, TASK_QUEUE } from '../workflows/messages';
+import {
+  BALANCE_SWEEP,
+  FULL_CHECK_SCHEDULE,
+  RESERVE_RECONCILIATION,
+  RESERVE_SCHEDULE,
+  SWEEP_SCHEDULE,
+  TASK_QUEUE,
+} from '../workflows/messages';
 
-/** Ten minutes past every hour, UTC; where days are short once a day, but at most once a second. */
-function hourly(clock: Clock): ScheduleSpec {
-  if (clock.msPerDay === DAY_MS) return { calendars: [{ hour: '*', minute: 10 }] };
-  return { intervals: [{ every: Math.max(1_000, clock.msPerDay) }] };
+interface Scheduled {
+  readonly scheduleId: string;
+  readonly workflowType: string;
+  readonly args: (clock: Clock) => readonly [object];
+  /** Where a day is a day, UTC. */
+  readonly calendar: NonNullable<ScheduleSpec['calendars']>[number];
+  /** Where days are short: every so many of them, but at most once a second. */
+  readonly everyDays: number;
+  /** The first run begins with the schedule. */
+  readonly atOnce: boolean;
 }
+
+const SCHEDULES: readonly Scheduled[] = [
+  // The first sweep begins now: it looks back one day only.
+  {
+    scheduleId: SWEEP_SCHEDULE,
+    workflowType: BALANCE_SWEEP,
+    args: (clock) => [{ clock }],
+    calendar: { hour: '*', minute: 10 },
+    everyDays: 1,
+    atOnce: true,
+  },
+  {
+    scheduleId: RESERVE_SCHEDULE,
+    workflowType: RESERVE_RECONCILIATION,
+    args: (clock) => [{ clock, kind: 'daily' }],
+    calendar: { hour: 5, minute: 40 },
+    everyDays: 1,
+    atOnce: false,
+  },
+  {
+    scheduleId: FULL_CHECK_SCHEDULE,
+    workflowType: RESERVE_RECONCILIATION,
+    args: (clock) => [{ clock, kind: 'full' }],
+    calendar: { dayOfWeek: 'SUNDAY', hour: 2, minute: 40 },
+    everyDays: 7,
+    atOnce: false,
+  },
+];
 
 /** Creates the schedules, or brings those that are there to what this version wants. */
 export async function ensureSchedules(temporal: Client, clock: Clock, taskQueue = TASK_QUEUE): Promise<void> {
+  for (const schedule of SCHEDULES) await ensureSchedule(temporal, clock, taskQueue, schedule);
+}
+
+async function ensureSchedule(
+  temporal: Client,
+  clock: Clock,
+  taskQueue: string,
+  { scheduleId, workflowType, args, atOnce, ...times }: Scheduled,
+): Promise<void> {
   const wanted = {
-    spec: hourly(clock),
+    spec: specOf(clock, times),
     action: {
       type: 'startWorkflow' as const,
-      workflowType: BALANCE_SWEEP,
-      workflowId: SWEEP_SCHEDULE,
+      workflowType,
+      workflowId: scheduleId,
       taskQueue,
-      args: [{ clock }],
+      args: [...args(clock)],
     },
-    // What was missed while everything was down is read by the next run: every list and round has a cursor.
+    // What was missed while everything was down is read by the next run: every list, round and search has a cursor.
     policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '1 minute' as const },
   };
   try {
-    // The first sweep begins now: it looks back one day only.
     await temporal.schedule.create({
-      scheduleId: SWEEP_SCHEDULE,
+      scheduleId,
       ...wanted,
-      state: { triggerImmediately: true },
+      ...(atOnce ? { state: { triggerImmediately: true } } : {}),
     });
   } catch (error) {
     if (!(error instanceof ScheduleAlreadyRunning)) throw error;
-    await temporal.schedule.getHandle(SWEEP_SCHEDULE).update((now) => ({ ...now, ...wanted }));
+    await temporal.schedule.getHandle(scheduleId).update((now) => ({ ...now, ...wanted }));
   }
+}
+
+function specOf(
+  clock: Clock,
+  { calendar, everyDays }: Pick<Scheduled, 'calendar' | 'everyDays'>,
+): ScheduleSpec {
+  if (clock.msPerDay === DAY_MS) return { calendars: [calendar] };
+  return { intervals: [{ every: Math.max(1_000, everyDays * clock.msPerDay) }] };
 }

@@ -3,6 +3,7 @@ import type * as Dispute from './dispute-flow';
 import type * as Case from './negative-balance-case';
 import type * as Payout from './payout-run';
 import type * as Refund from './refund-flow';
+import type * as Reserve from './reserve-reconciliation';
 import type * as Review from './account-review';
 
 /*
@@ -27,3 +28,6 @@ export const balanceSweep: typeof Sweep.balanceSweep = (...args) =>
 
 export const accountReview: typeof Review.accountReview = (input) =>
   (require('./account-review') as typeof Review).accountReview(input);
+
+export const reserveReconciliation: typeof Reserve.reserveReconciliation = (input) =>
+  (require('./reserve-reconciliation') as typeof Reserve).reserveReconciliation(input);

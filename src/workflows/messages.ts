@@ -14,10 +14,14 @@ export const DISPUTE_FLOW = 'disputeFlow';
 export const REFUND_FLOW = 'refundFlow';
 export const ACCOUNT_REVIEW = 'accountReview';
 export const BALANCE_SWEEP = 'balanceSweep';
+export const RESERVE_RECONCILIATION = 'reserveReconciliation';
 export const PAYOUT_RUN = 'payoutRun';
 
 /** The schedule of the sweep, and what the ids of its runs begin with. */
 export const SWEEP_SCHEDULE = 'balance-sweep';
+/** The schedules of the reconciliation and of its full check. */
+export const RESERVE_SCHEDULE = 'reserve-reconciliation';
+export const FULL_CHECK_SCHEDULE = 'reserve-full-check';
 
 export const TASK_QUEUE = 'recoup';
 

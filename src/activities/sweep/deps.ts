@@ -3,7 +3,7 @@ import type { ActivityDeps } from '../deps';
 /** What a sweep works with. */
 export type SweepDeps = Pick<
   ActivityDeps,
-  'db' | 'stripe' | 'clock' | 'wallNow' | 'raiseWake' | 'settleUnknown' | 'flowStatus'
+  'db' | 'stripe' | 'policy' | 'clock' | 'wallNow' | 'raiseWake' | 'settleUnknown' | 'flowStatus'
 >;
 
 /** One slice at work. */

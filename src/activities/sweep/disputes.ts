@@ -2,7 +2,9 @@ import type Stripe from 'stripe';
 import { DAY_MS } from '../../domain/clock';
 import type { AccountId } from '../../domain/ids';
 import type { Json } from '../../domain/json';
-import type { Tx } from '../../store/database';
+import { type SelectQueryBuilder, sql } from 'kysely';
+import type { Database, Tx } from '../../store/database';
+import type { Schema } from '../../store/schema';
 import { raiseWakes } from '../../store/wakes';
 import { transact } from '../../store/transact';
 import { stripeFailure } from '../../stripe/errors';
@@ -10,6 +12,8 @@ import { disputeMark } from '../dispute/mark';
 import type { Slice, SliceDone } from './deps';
 import { readList } from './read-list';
 import { readRound } from './round';
+
+type Disputes = SelectQueryBuilder<Schema, 'disputes', object>;
 
 /** The platform's newest disputes: one that nobody announced begins its flow. */
 export function readRecentDisputes(slice: Slice): Promise<SliceDone> {
@@ -24,21 +28,44 @@ export function readRecentDisputes(slice: Slice): Promise<SliceDone> {
 
 /** Every dispute whose flow has not ended, read again by its id. */
 export function readOpenDisputes(slice: Slice): Promise<SliceDone> {
-  return readRound(slice, {
+  return readAgain(slice, {
     setting: 'sweep_open_disputes',
-    total: async (db) => {
-      const row = await db
+    everyDays: 1,
+    which: (db) => db.selectFrom('disputes').where('closed_clock', 'is', null),
+  });
+}
+
+/** Some are reinstated late: appeals end, and Stripe corrects itself. */
+const LOST_READ_FOR_MS = 120 * DAY_MS;
+
+/** Disputes that were lost within the last months, and whose flow has ended. */
+export function readLostDisputes(slice: Slice): Promise<SliceDone> {
+  return readAgain(slice, {
+    setting: 'sweep_lost_disputes',
+    everyDays: 7,
+    which: (db) =>
+      db
         .selectFrom('disputes')
+        .where('status', '=', 'lost')
+        .where(sql<boolean>`closed_clock > ${new Date(slice.nowMs - LOST_READ_FOR_MS)}`),
+  });
+}
+
+function readAgain(
+  slice: Slice,
+  { which, ...round }: { setting: string; everyDays: number; which: (db: Database) => Disputes },
+): Promise<SliceDone> {
+  return readRound(slice, {
+    ...round,
+    total: async (db) => {
+      const row = await which(db)
         .select((one) => one.fn.countAll<number>().as('total'))
-        .where('closed_clock', 'is', null)
         .executeTakeFirstOrThrow();
       return row.total;
     },
     next: (db, after, limit) =>
-      db
-        .selectFrom('disputes')
+      which(db)
         .select(['dispute_id as id', 'account'])
-        .where('closed_clock', 'is', null)
         .where('dispute_id', '>', after)
         .orderBy('dispute_id')
         .limit(limit)

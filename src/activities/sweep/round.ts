@@ -5,12 +5,10 @@ import { readSetting, writeSetting } from '../../store/settings';
 import type { Slice, SliceDone } from './deps';
 
 const ITEMS_A_SLICE = 25;
-/** Where a day is a day, a new round begins a day after the last one, less what schedules and clocks are late. */
-const AGAIN_AFTER_MS = 23 * HOUR_MS;
-/** Where a day is a day, a round is spread over this much of it. */
-const SPREAD_MS = 20 * HOUR_MS;
+/** Where a day is a day, a round is over so much before the next one is due. */
+const EARLY_MS = 4 * HOUR_MS;
 
-/** A round through everything of a kind, once a day, in the order of ids. Clock instants, epoch ms. */
+/** A round through everything of a kind, once in so many days, in the order of ids. Clock instants, epoch ms. */
 export interface Round {
   readonly startedMs: number;
   /** When the round before began: what is older was read then. Null in the first. */
@@ -24,6 +22,8 @@ export interface Round {
 export interface RoundToRead<T extends { readonly id: string }> {
   /** The setting that keeps the round. */
   readonly setting: string;
+  /** Clock days from round to round; default 1. */
+  readonly everyDays?: number;
   readonly total: (db: Database) => Promise<number>;
   /** Those behind `after`, in the order of their ids. */
   readonly next: (db: Database, after: string, limit: number) => Promise<readonly T[]>;
@@ -32,18 +32,21 @@ export interface RoundToRead<T extends { readonly id: string }> {
 }
 
 /**
- * Goes on with the round, as far as the day has gone: with a hundred thousand accounts, five thousand an hour. Where
- * days are short each sweep does a whole round.
+ * Goes on with the round, as far as its time has gone: with a hundred thousand things a day, five thousand an hour.
+ * Where days are short each sweep does a day's part.
  */
 export async function readRound<T extends { readonly id: string }>(
   slice: Slice,
   wanted: RoundToRead<T>,
 ): Promise<SliceDone> {
   const { db, clock, nowMs } = slice;
-  const isSpread = clock.msPerDay === DAY_MS;
-  let round = roundNow(parse(await readSetting(db, wanted.setting)), nowMs, isSpread ? AGAIN_AFTER_MS : 0);
+  // From sweep to sweep: a round that is due by then is due now.
+  const stepMs = clock.msPerDay === DAY_MS ? HOUR_MS : DAY_MS;
+  const roundMs = (wanted.everyDays ?? 1) * DAY_MS;
+  let round = roundNow(parse(await readSetting(db, wanted.setting)), nowMs, roundMs - stepMs);
   if (round.done) return { read: 0, found: 0, more: false };
-  const share = isSpread ? (nowMs - round.startedMs + HOUR_MS) / SPREAD_MS : 1;
+  const spreadMs = stepMs === DAY_MS ? Math.max(stepMs, roundMs - stepMs) : roundMs - EARLY_MS;
+  const share = (nowMs - round.startedMs + stepMs) / spreadMs;
   const dueNow = share >= 1 ? Infinity : Math.max(ITEMS_A_SLICE, (await wanted.total(db)) * share);
   if (round.count >= dueNow) return { read: 0, found: 0, more: false };
   const items = await wanted.next(db, round.after, ITEMS_A_SLICE);

@@ -2,13 +2,16 @@ import { asyncLocalStorage } from '@temporalio/activity';
 import { toClock } from '../../domain/clock';
 import type { SweepPart, SweepSlice } from '../../domain/sweep/parts';
 import { stripeFailure } from '../../stripe/errors';
-import { readAccounts, readNewAccounts } from './accounts';
 import { readCollectionList } from './collection-list';
 import type { Slice, SliceDone, SweepDeps } from './deps';
-import { readOpenDisputes, readRecentDisputes } from './disputes';
+import { readLostDisputes, readOpenDisputes, readRecentDisputes } from './disputes';
 import { readFailures, readUndelivered } from './events';
 import { restartFlows } from './flows';
+import { scanInTurns } from './full-scan';
 import { settleMoves } from './moves';
+import { readNewAccounts } from './new-accounts';
+import { readAccountsWithNews } from './news';
+import { readOwingAccounts } from './owing-accounts';
 import { readOpenRefunds, readRecentRefunds } from './refunds';
 
 const PARTS: { readonly [P in SweepPart]: (slice: Slice) => Promise<SliceDone> } = {
@@ -21,8 +24,11 @@ const PARTS: { readonly [P in SweepPart]: (slice: Slice) => Promise<SliceDone> }
   refunds: readRecentRefunds,
   openDisputes: readOpenDisputes,
   openRefunds: readOpenRefunds,
+  lostDisputes: readLostDisputes,
   newAccounts: readNewAccounts,
-  accounts: readAccounts,
+  news: readAccountsWithNews,
+  owing: readOwingAccounts,
+  accounts: scanInTurns,
 };
 
 /**
@@ -54,7 +60,8 @@ export function openSlice(deps: SweepDeps): { readonly slice: Slice; readonly ca
   return { slice, calls: () => calls };
 }
 
-function mendedByPeople(error: unknown): string | null {
+/** Why Stripe will go on refusing until a person has mended something; null for what a retry can mend. */
+export function mendedByPeople(error: unknown): string | null {
   const failure = stripeFailure(error, false);
   switch (failure?.kind) {
     case 'unreachable_account':

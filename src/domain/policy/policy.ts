@@ -99,6 +99,8 @@ export interface Policy {
     readonly default: GateAnswer;
   };
   readonly clearing: { readonly day: number; readonly watchFromDay: number; readonly attentionDay: number };
+  /** Within so many days the full scan reads every account's balance. */
+  readonly sweep: { readonly fullScanDays: number };
   readonly claims: {
     readonly keptOpenDays: number;
     /** Days after clearing on which the seller gets a statement of the claim. */

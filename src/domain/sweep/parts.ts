@@ -9,7 +9,10 @@ export const SWEEP_PARTS = [
   'refunds',
   'openDisputes',
   'openRefunds',
+  'lostDisputes',
   'newAccounts',
+  'news',
+  'owing',
   'accounts',
 ] as const;
 
@@ -54,8 +57,11 @@ export const PART_TITLES: { readonly [P in SweepPart]: string } = {
   refunds: 'newest refunds',
   openDisputes: 'open disputes',
   openRefunds: 'open refunds',
+  lostDisputes: 'lost disputes',
   newAccounts: 'new accounts',
-  accounts: 'balances of accounts',
+  news: 'accounts with new events',
+  owing: 'accounts that owe',
+  accounts: 'all accounts, in turns',
 };
 
 /** Over all parts. */

@@ -8,11 +8,11 @@ import {
 } from '../../../src/activities/sweep/collection-list';
 import { openSlice } from '../../../src/activities/sweep/slice';
 import { writeSetting } from '../../../src/store/settings';
-import { raiseWake } from '../../../src/store/wakes';
 import { routeEvents } from '../../../src/relay/route-events';
 import { START_MS, startSimulator, type Running } from '../../simulator/http/support/simulator';
 import { freshDatabase, type FreshDatabase } from '../../support/postgres';
 import { eventsOf, wakesOf, wallClock } from '../../relay/support';
+import { sweepDeps } from './support';
 
 let database: FreshDatabase;
 let running: Running;
@@ -28,15 +28,7 @@ afterEach(() => running.close());
 
 /** The clock shows what the simulator's does. Answers how many were new. */
 async function readCollectionList(stripe: Stripe = running.stripe): Promise<number> {
-  const deps = {
-    db: database.db,
-    stripe,
-    clock: wallClock.clock,
-    wallNow: () => running.simulator.world.nowMs,
-    raiseWake,
-    settleUnknown: () => Promise.resolve(0),
-    flowStatus: () => Promise.resolve('running' as const),
-  };
+  const deps = { ...sweepDeps(database.db, running), stripe };
   const { found } = await read(openSlice(deps).slice);
   return found;
 }

@@ -1,6 +1,7 @@
 import type { FlowStatus } from '../../../src/activities/sweep/flow-status';
 import type { SweepDeps } from '../../../src/activities/sweep/deps';
 import { WALL_CLOCK } from '../../../src/domain/clock';
+import { defaultPolicy } from '../../../src/policy-file';
 import type { Database } from '../../../src/store/database';
 import { raiseWake } from '../../../src/store/wakes';
 import type { Running } from '../../simulator/http/support/simulator';
@@ -14,6 +15,7 @@ export function sweepDeps(
   return {
     db,
     stripe: running.stripe,
+    policy: defaultPolicy(),
     clock: WALL_CLOCK,
     wallNow: () => running.simulator.world.nowMs,
     raiseWake,

@@ -255,7 +255,7 @@ describe('accounts', () => {
     expect((await sweep()).accounts).toMatchObject({ read: 1, found: 0 });
   });
 
-  it('that a person took over are found only where they owe more than that', async () => {
+  it('that a person took over are looked at once for what they owe, and again only when that changes', async () => {
     const [first] = await knownSellers(1, { debitNegativeBalances: false });
     const number = await openCaseRow(database.db, first?.seller ?? '', 'usd');
     await database.db
@@ -264,6 +264,9 @@ describe('accounts', () => {
       .where('number', '=', number)
       .execute();
     acts().dashboardReversal(first?.transfer ?? '', 5_000);
+    await pass(DAY_MS);
+    expect((await sweep()).accounts.found).toBe(1);
+    await lookAtAccounts();
     await pass(DAY_MS);
     expect((await sweep()).accounts.found).toBe(0);
     acts().dashboardReversal(first?.transfer ?? '', 1);

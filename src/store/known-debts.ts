@@ -1,0 +1,70 @@
+import { sql } from 'kysely';
+import type { ProvisionalDebit, Reading } from '../domain/reconciliation/compare';
+import type { Database, Tx } from './database';
+
+/** What Recoup knows of one currency, by whose requirements the platform collects and by who bears the losses. */
+export interface KnownRow {
+  readonly currency: string;
+  readonly shortfallMinor: { readonly [R in Reading]: number };
+  readonly debits: { readonly [R in Reading]: readonly ProvisionalDebit[] };
+}
+
+/** Accounts whose requirements the platform collects; a last look without that word still tells by the kind. */
+const COLLECTS = sql<boolean>`
+  coalesce(a.facts->>'requirementCollection', case when a.kind = 'custom' then 'application' end, '') = 'application'`;
+
+/** What is known of each account below zero: as its open case last found it, else as the last look at it did. */
+const BELOW_ZERO = sql`
+  select c.account, c.currency, c.shortfall_minor as minor, ${COLLECTS} as collects
+  from cases c join accounts a using (account)
+  where c.closed_clock is null and c.shortfall_minor > 0 and a.losses <> 'stripe'
+  union all
+  select a.account, f.key, -f.value::int8, ${COLLECTS}
+  from accounts a cross join lateral jsonb_each_text(a.facts->'availableMinor') f
+  where jsonb_path_exists(a.facts, '$.availableMinor.* ? (@ < 0)') and f.value::int8 < 0 and a.losses <> 'stripe'
+    and not exists (select from cases c where c.account = a.account and c.currency = f.key and c.closed_clock is null)`;
+
+/**
+ * The sums by currency. What the search of reconciliation `number` has read itself counts as read, so that a search
+ * knows when it has found enough. Minor units; debits that were paid and can still come back are listed.
+ */
+export async function knownDebts(db: Database | Tx, number: number): Promise<readonly KnownRow[]> {
+  const { rows } = await sql<{ currency: string; application: number; platform: number }>`
+    select currency, coalesce(sum(minor) filter (where collects), 0)::int8 as application, sum(minor)::int8 as platform
+    from (
+      select * from (${BELOW_ZERO}) b where not exists (
+        select from reconciliation_lines l
+        where l.number = ${number} and l.account = b.account and l.currency = b.currency)
+      union all
+      select l.account, l.currency, l.found_minor, ${COLLECTS}
+      from reconciliation_lines l join accounts a using (account) where l.number = ${number}
+    ) known group by currency order by currency`.execute(db);
+  const debits = await provisionalDebits(db);
+  const codes = [...new Set([...rows, ...debits].map(({ currency }) => currency))].sort();
+  return codes.map((currency) => {
+    const row = rows.find((one) => one.currency === currency);
+    const own = debits.filter((debit) => debit.currency === currency);
+    return {
+      currency,
+      shortfallMinor: { application: row?.application ?? 0, platform: row?.platform ?? 0 },
+      debits: { application: own.filter(({ collects }) => collects), platform: own },
+    };
+  });
+}
+
+async function provisionalDebits(
+  db: Database | Tx,
+): Promise<readonly (ProvisionalDebit & { readonly currency: string; readonly collects: boolean })[]> {
+  const { rows } = await sql<{
+    currency: string;
+    collects: boolean;
+    amountMinor: number;
+    settlesAtMs: number;
+  }>`
+    select c.currency, ${COLLECTS} as collects, (d->>'amountMinor')::int8 as "amountMinor",
+      (d->>'settlesAtMs')::float8 as "settlesAtMs"
+    from cases c join accounts a using (account)
+      cross join lateral jsonb_array_elements(c.summary->'debit'->'provisional') d
+    where c.closed_clock is null and a.losses <> 'stripe'`.execute(db);
+  return rows;
+}
