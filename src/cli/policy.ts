@@ -1,8 +1,14 @@
 import { Command } from 'commander';
-import { readConfig } from '../config';
-import { currency, formatMoney, type Currency } from '../domain/money';
+import { type Config, readConfig } from '../config';
+import { momentAt } from '../domain/clock';
+import { accountId } from '../domain/ids';
+import { currency, formatMoney, minorOf, type Currency } from '../domain/money';
+import { percentText } from '../domain/payout/share-held';
 import { amountFor, type AmountTable, type Policy } from '../domain/policy/policy';
 import { loadPolicy, policyJsonSchema } from '../policy-file';
+import { knownClock } from '../processes/open-clock';
+import { withStore } from './open-store';
+import { explainAccount } from './policy-account';
 
 export function policyCommand(): Command {
   const policy = new Command('policy').description('What Recoup may do by itself');
@@ -19,16 +25,54 @@ export function policyCommand(): Command {
     .argument('[file]', 'default: the one in force')
     .option('--currency <code>', 'for an account that owes in this currency', 'usd')
     .option('--country <code>', 'for an account in this country', 'US')
+    .option(
+      '--account <id>',
+      'why a payout to this very account would be what it is, from what is known of it',
+    )
+    .option('--gross <amount>', 'with --account: earnings that the platform would pay out, such as 123.45')
     .description('Say in sentences what the policy means for one account')
-    .action((file: string | undefined, flags: { currency: string; country: string }) => {
-      const loaded = loadPolicy(file ?? readConfig().policyFile);
-      console.log(explain(loaded, currency(flags.currency), flags.country.toUpperCase()).join('\n'));
+    .action(async (file: string | undefined, flags: ExplainFlags) => {
+      const config = readConfig();
+      const loaded = loadPolicy(file ?? config.policyFile);
+      const code = currency(flags.currency);
+      if (flags.gross !== undefined && flags.account === undefined) {
+        throw new Error('--gross is of one account: name it with --account acct_…');
+      }
+      const lines =
+        flags.account === undefined
+          ? explain(loaded, code, flags.country.toUpperCase())
+          : await explainOne(config, loaded, code, flags.account, flags.gross);
+      console.log(lines.join('\n'));
     });
   policy
     .command('schema')
     .description('The JSON Schema of a policy file, for editors; recoup.policy.schema.json is this')
     .action(() => console.log(policyJsonSchema().trimEnd()));
   return policy;
+}
+
+interface ExplainFlags {
+  readonly currency: string;
+  readonly country: string;
+  readonly account?: string;
+  readonly gross?: string;
+}
+
+function explainOne(
+  config: Config,
+  policy: Policy,
+  code: Currency,
+  account: string,
+  gross: string | undefined,
+): Promise<readonly string[]> {
+  const asked = {
+    account: accountId(account),
+    currency: code,
+    earnedMinor: gross === undefined ? null : minorOf(gross, code),
+  };
+  return withStore(config, async (db) =>
+    explainAccount(db, policy, asked, momentAt(await knownClock(db), Date.now())),
+  );
 }
 
 /** One sentence a line. Amounts in `code`; where a table has no row for it, a person decides. */
@@ -39,7 +83,7 @@ export function explain(policy: Policy, code: Currency, country: string): readon
       ? `(no row for ${code.toUpperCase()}: a person decides)`
       : formatMoney(amountMinor, code);
   };
-  const { hold, debit, dispute, caps, gate } = policy;
+  const { hold, debit, dispute, caps, gate, reserve } = policy;
   const debitDays = debit.createdAfterDays[country];
   return [
     `An account in ${country} that owes in ${code.toUpperCase()}, by policy ${policy.hash.slice(0, 12)}:`,
@@ -55,6 +99,8 @@ export function explain(policy: Policy, code: Currency, country: string): readon
     `A reversal above that waits for a second person, who approves exactly this one.`,
     `The application fee is ${dispute.applicationFee === 'keep' ? 'kept' : 'returned'} when a sale is undone by a dispute.`,
     `Evidence is asked for ${dispute.evidenceReminderDays.join(' and ')} days before it is due, then daily.`,
+    `Of new earnings ${reserve.byAge.map((row) => `${percentText(row.basisPoints)} in its first ${row.underDays} days`).join(', ')} ` +
+      `are held for ${reserve.releasedAfterDays} days, more with a high dispute rate; less than ${from(reserve.smallestPayout)} is not sent.`,
     ...policy.ladder.map((rung) => `Day ${rung.day}: ${rung.audiences.join(', ')} (${rung.name}).`),
     `Day ${gate.day}: a person decides; without an answer ${gate.default === 'keep' ? 'the claim is kept' : 'it goes to an agency'}.`,
     `Day ${policy.clearing.day}: Stripe clears the balance at the platform's cost. Up to ${from(policy.writeOffAtClearing)} is ` +
