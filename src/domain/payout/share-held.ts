@@ -64,5 +64,7 @@ export function percentText(basisPoints: number): string {
 /** "1.25 % (5 disputes, 400 charges)", the percentage rounded down to two decimals. */
 export function rateText({ disputes, charges }: DisputeRate): string {
   const percent = percentText(Math.floor((disputes * 10_000) / Math.max(1, charges)));
-  return `${percent} (${disputes} disputes, ${charges} charges)`;
+  return `${percent} (${counted(disputes, 'dispute')}, ${counted(charges, 'charge')})`;
 }
+
+const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;

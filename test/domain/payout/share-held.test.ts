@@ -53,5 +53,7 @@ test('percentages are written as people write them', () => {
   expect(percentText(1_000)).toBe('10 %');
   expect(percentText(75)).toBe('0.75 %');
   expect(rateText({ disputes: 3, charges: 400 })).toBe('0.75 % (3 disputes, 400 charges)');
+  expect(rateText({ disputes: 1, charges: 1 })).toBe('100 % (1 dispute, 1 charge)');
+  expect(rateText({ disputes: 0, charges: 0 })).toBe('0 % (0 disputes, 0 charges)');
   expect(rateText({ disputes: 2, charges: 3 })).toBe('66.66 % (2 disputes, 3 charges)');
 });
