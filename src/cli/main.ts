@@ -17,6 +17,7 @@ import { freezeCommand, modeCommand, unfreezeCommand } from './mode';
 import { movesCommand } from './moves';
 import { noticesCommand } from './notices';
 import { policyCommand } from './policy';
+import { reconcileCommand } from './reconcile';
 import { refundCommand } from './refund';
 import { replayDisputeCommand } from './replay-dispute';
 import { reviewCommand } from './review';
@@ -55,6 +56,7 @@ const commands = [
   noticesCommand(),
   inboxCommand(),
   sweepCommand(),
+  reconcileCommand(),
   policyCommand(),
   migrateCommand(),
   webhooksCommand(),

@@ -1,15 +1,11 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import { ScheduleNotFoundError, ScheduleOverlapPolicy } from '@temporalio/client';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import { type Config, readConfig } from '../config';
 import { PART_TITLES, SWEEP_PARTS, type SweepResult, totalOf } from '../domain/sweep/parts';
 import type { Database } from '../store/database';
 import { lastEndedSweep, readSweeps, type SweepRow } from '../store/sweeps';
 import { SWEEP_SCHEDULE } from '../workflows/messages';
 import { withStore } from './open-store';
-import { withTemporalClient } from './open-temporal';
-
-const POLL_MS = 200;
+import { rowOfEnd, triggerSchedule, wholeNumber } from './scheduled-run';
 
 export function sweepCommand(): Command {
   const sweep = new Command('sweep').description('The look for what nobody announced');
@@ -35,24 +31,16 @@ export function sweepCommand(): Command {
   return sweep;
 }
 
-/** Has the schedule begin a run now, so that there is one at a time, and waits for the row of its results. */
+/** Begins a sweep, and waits for the row of its results. */
 async function sweepNow(config: Config, db: Database, waitMs: number): Promise<SweepRow> {
   const before = (await lastEndedSweep(db))?.number ?? 0;
-  await withTemporalClient(config, async ({ schedule }) => {
-    try {
-      await schedule.getHandle(SWEEP_SCHEDULE).trigger(ScheduleOverlapPolicy.SKIP);
-    } catch (error) {
-      if (!(error instanceof ScheduleNotFoundError)) throw error;
-      throw new Error(
-        `Temporal has no schedule ${SWEEP_SCHEDULE}: a worker creates it when it starts. Start one (bin/recoup worker), then sweep again.`,
-        { cause: error },
-      );
-    }
-  });
-  for (const untilMs = Date.now() + waitMs; Date.now() < untilMs; await delay(POLL_MS)) {
+  await triggerSchedule(config, SWEEP_SCHEDULE, 'sweep');
+  const ended = async (): Promise<SweepRow | null> => {
     const row = await lastEndedSweep(db);
-    if (row !== null && row.number > before) return row;
-  }
+    return row !== null && row.number > before ? row : null;
+  };
+  const row = await rowOfEnd(ended, waitMs);
+  if (row !== null) return row;
   throw new Error(
     `The sweep has not come to its end within ${waitMs / 1_000} s. It goes on: bin/recoup sweep list shows it, and the runs of ${SWEEP_SCHEDULE} in the Temporal UI show where it is.`,
   );
@@ -85,9 +73,4 @@ function partLines(result: SweepResult): readonly string[] {
       return failed === null ? figures : `${figures}  ${failed}`;
     }),
   ];
-}
-
-function wholeNumber(text: string): number {
-  if (!/^[1-9]\d{0,4}$/.test(text)) throw new InvalidArgumentError('A whole number from 1 to 99999.');
-  return Number(text);
 }

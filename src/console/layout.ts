@@ -13,6 +13,7 @@ const NAVIGATION: readonly (readonly [path: string, name: string])[] = [
   ['/notices', 'Notices'],
   ['/inbox', 'Inbox'],
   ['/sweeps', 'Sweeps'],
+  ['/reserve', 'Reserve'],
 ];
 
 /** Seconds of wall time between two readings: often where a day lasts seconds. */

@@ -61,17 +61,17 @@ describe('bin/recoup sweep list', () => {
     await sweep('list', '--last', '2');
     expect(said[0]).toBe('sweep 3 of 2027-01-04T12:00: not ended');
     expect(said[1]).toBe(
-      'sweep 2 of 2027-01-04T12:00: read 40, found 2, 81 calls to Stripe in 2.5 s, 1 of 11 parts failed',
+      'sweep 2 of 2027-01-04T12:00: read 40, found 2, 81 calls to Stripe in 2.5 s, 1 of 14 parts failed',
     );
     expect(said[2]).toMatch(/undelivered events +0 +0 +1 {2}forbidden/);
-    expect(said[2]).toMatch(/balances of accounts +40 +2 +80$/);
+    expect(said[2]).toMatch(/all accounts, in turns +40 +2 +80$/);
   });
 
   it('shows sweeps of a version that knew fewer parts', async () => {
     const { accounts: _, ...fewer } = resultWith({});
     await ended(fewer as SweepResult);
     await sweep('list');
-    expect(said[1]).toMatch(/balances of accounts +0 +0 +0$/);
+    expect(said[1]).toMatch(/all accounts, in turns +0 +0 +0$/);
   });
 
   it.each(['0', '-1', 'many', '1.5', '100000'])('refuses --last %s', async (last) => {

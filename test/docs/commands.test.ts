@@ -16,6 +16,7 @@ import { freezeCommand, modeCommand, unfreezeCommand } from '../../src/cli/mode'
 import { movesCommand } from '../../src/cli/moves';
 import { noticesCommand } from '../../src/cli/notices';
 import { policyCommand } from '../../src/cli/policy';
+import { reconcileCommand } from '../../src/cli/reconcile';
 import { refundCommand } from '../../src/cli/refund';
 import { replayDisputeCommand } from '../../src/cli/replay-dispute';
 import { reviewCommand } from '../../src/cli/review';
@@ -43,6 +44,7 @@ const COMMANDS: readonly Command[] = [
   movesCommand(),
   noticesCommand(),
   policyCommand(),
+  reconcileCommand(),
   refundCommand(),
   reviewCommand(),
   replayDisputeCommand(),
@@ -104,7 +106,9 @@ describe('commands in the pages', () => {
   });
 
   test('of the README are all that main.ts has', () => {
-    const named = [...read('src/cli/main.ts').matchAll(/^ {2}(\w+)Command\(\),$/gm)].map(([, name]) => name);
+    const named = [...read('src/cli/main.ts').matchAll(/^ {2}(\w+)Command\(\),$/gm)].map(([, name = '']) =>
+      name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`),
+    );
     expect(COMMANDS.map((command) => command.name())).toEqual(named.toSorted());
     const readme = read('README.md');
     expect(named.filter((name) => !readme.includes(`bin/recoup ${name}`))).toEqual([]);

@@ -24,6 +24,7 @@ import { loadNotice, noticePage } from './notice';
 import { loadOverview, overviewPage } from './overview';
 import { loadRefunds, refundPage, refundsPage } from './refund';
 import { loadReviews, reviewPage, reviewsPage } from './review';
+import { loadReserve, reservePage } from './reserve';
 import { loadSweeps, sweepsPage } from './sweeps';
 
 /** A page of the console, and by the same rows its JSON twin under `/api/v1`. */
@@ -130,4 +131,9 @@ export const PAGES: readonly PageRoute[] = [
   ),
   route({ path: '/inbox', current: '/inbox', title: () => 'Inbox' }, (db) => loadInbox(db), inboxPage),
   route({ path: '/sweeps', current: '/sweeps', title: () => 'Sweeps' }, (db) => loadSweeps(db), sweepsPage),
+  route(
+    { path: '/reserve', current: '/reserve', title: () => 'Reserve' },
+    (db) => loadReserve(db),
+    reservePage,
+  ),
 ];
