@@ -13,8 +13,9 @@ export type ReviewRow = Selectable<Schema['reviews']>;
 
 /**
  * Opens a review for something that a person or a check asks to be looked into, or adds it to the open one, and wakes
- * it. A check that stopped the same kind of money before is asked once. Null: people have something to decide about
- * the account, and nothing is found yet. Answers the review's number.
+ * it. A check that stopped the same kind of money before is asked once, and not again once a person has judged what
+ * stops it. `why` null: people have something to decide about the account, and nothing is found yet. Answers the
+ * review's number, or null where none was opened.
  */
 export async function openReview(
   tx: Tx,
@@ -22,8 +23,9 @@ export async function openReview(
   account: AccountId,
   why: Asked | null,
   at: Moment,
-): Promise<number> {
+): Promise<number | null> {
   const open = await lockOpen(tx, account);
+  if (open === null && why?.kind === 'preflight' && (await isJudged(tx, account, why.flow))) return null;
   const row = open ?? (await insertReview(tx, account, at));
   const isNews = why !== null && !isAsked(row.asked, why);
   if (isNews) {
@@ -35,6 +37,13 @@ export async function openReview(
   }
   if (open === null || isNews || why === null) await raiseWake(tx, { kind: 'review', account }, 'now');
   return row.number;
+}
+
+/** A person has settled what stops it, and it stands still. */
+async function isJudged(tx: Tx, account: AccountId, flow: string): Promise<boolean> {
+  const last = await latestReview(tx, account);
+  const stops = /^(disabled:|capability:|past_due$)/;
+  return last?.judged.some((id) => id === `preflight:${flow}` || stops.test(id)) ?? false;
 }
 
 const isAsked = (asked: readonly Asked[], why: Asked): boolean =>

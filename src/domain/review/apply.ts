@@ -83,10 +83,11 @@ function looked(state: ReviewState, event: Extract<ReviewEvent, { kind: 'looked'
 }
 
 /** Steps that the world no longer asks for leave no trouble behind. */
-function withoutOver(state: ReviewState, { findings, hold, act }: ReviewFacts): ReviewState {
+function withoutOver(state: ReviewState, { findings, hold, act, reachable }: ReviewFacts): ReviewState {
   const wanted = (step: string): boolean => {
     if (step === 'hold') return warrantsHold(findings) && !hold.mine;
-    if (step === 'release') return hold.mine;
+    // What an account that had left refused is tried anew once it is back.
+    if (step === 'release') return hold.mine && !reachable;
     return !step.startsWith('act:') || step === `act:${act?.id ?? ''}`;
   };
   const kept = <T>(record: { readonly [step: string]: T }): { readonly [step: string]: T } =>

@@ -77,8 +77,11 @@ function standing(
   policy: GuardPolicy,
 ): readonly ReviewFinding[] {
   const { disabledReason, requirements } = record;
+  const shut = disabledReason === null ? [] : [disabled(disabledReason)];
+  // What else a rejected account lacks follows from that, and no seller can mend it.
+  if (isRejectedNow(shut)) return shut;
   return [
-    ...(disabledReason === null ? [] : [disabled(disabledReason)]),
+    ...shut,
     ...(requirements.pastDue.length === 0 ? [] : [pastDue(requirements.pastDue)]),
     ...leftActive(record, onceActive),
     ...deadlines(record, nowMs, policy),
