@@ -20,6 +20,10 @@ describe('a reversal made elsewhere counts', () => {
     expect(causeOfReversal(reversal, A, [opened('dp_1', 10)])).toBe('other:acct_A');
   });
 
+  test('for the dispute that was opened in the same moment', () => {
+    expect(causeOfReversal({ createdMs: 10, sourceRefund: null }, A, [opened('dp_1', 10)])).toBe('dp_1');
+  });
+
   test('for the only dispute, open or decided since', () => {
     const reversal = { createdMs: 50, sourceRefund: null };
     expect(causeOfReversal(reversal, A, [opened('dp_1', 10)])).toBe('dp_1');

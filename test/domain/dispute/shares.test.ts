@@ -19,6 +19,31 @@ describe('a seller’s share', () => {
     expect(principalShare(3333, 1, 0)).toBe(3333);
   });
 
+  test.each([
+    ['nothing of nothing', 0, 0, 0],
+    ['all, where all was withdrawn', 10_001, 10_001, 3333],
+    ['all but what is rounded off, one unit below', 10_000, 10_001, 3332],
+  ])('is %s', (_what, principal, captured, share) => {
+    expect(principalShare(3333, principal, captured)).toBe(share);
+  });
+
+  test.each([
+    ['no fee', 0, 5000, 8000],
+    ['a fee that came back', -1500, 5000, 8000],
+    ['no sellers to bear it', 1500, 0, 0],
+    ['a fee that came back, and no sellers', -1500, 0, 0],
+  ])('of the fee is nothing with %s', (_what, fee, seller, all) => {
+    expect(feeShare(fee, seller, all)).toBe(0);
+  });
+
+  test('is gross where there is no application fee, and the whole transfer where the fee is all of it', () => {
+    expect(netOfApplicationFee(777, 0, 0)).toBe(777);
+    expect(grossForNet(777, 0, 0)).toBe(777);
+    expect(grossForNet(777, 500, 0)).toBe(777);
+    expect(grossForNet(0, 500, 500)).toBe(500);
+    expect(grossForNet(0, 500, 600)).toBe(500);
+  });
+
   test('never falls when one more unit is withdrawn (R3)', () => {
     fc.assert(
       fc.property(amount, amount, fc.nat(10_000_000), (transfer, captured, principal) => {

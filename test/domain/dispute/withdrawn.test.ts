@@ -60,6 +60,61 @@ describe('what a dispute has withdrawn', () => {
     expect(feeKind({ amountMinor: 0, createdMs: opened + 61_000 }, [opened])).toBe('countered');
   });
 
+  test('takes a fee for received up to a minute from any withdrawal', () => {
+    const fee = (createdMs: number) => feeKind({ amountMinor: 0, createdMs }, [0, 500_000]);
+    expect([fee(60_000), fee(60_001)]).toEqual(['received', 'countered']);
+    expect([fee(440_000), fee(439_999)]).toEqual(['received', 'countered']);
+    expect(feeKind({ amountMinor: 1, createdMs: 0 }, [])).toBe('countered');
+  });
+
+  test('has the currency of a fee from the movement that has one', () => {
+    const there = movement(-900, 0, { currency: eur, exchangeRate: 0.9 });
+    expect(netWithdrawn([there, movement(0, 100)], usd)).toMatchObject({ feeCurrency: usd, feeMinor: 100 });
+    expect(netWithdrawn([movement(0, 100), there], usd)).toMatchObject({ feeCurrency: usd, feeMinor: 100 });
+    expect(netWithdrawn([there], usd)).toMatchObject({ feeCurrency: eur, feeMinor: 0 });
+  });
+
+  test('has no received fee in what came back', () => {
+    const back = movement(-10, -100, { fee: 'received' });
+    expect(netWithdrawn([back], usd)).toMatchObject({ feeMinor: -100, receivedFeeMinor: 0 });
+  });
+
+  test.each([
+    ['a rate above ten thousand', 15_000, -45_000_000, 3_000],
+    ['a whole rate', 2, -5, 3],
+    ['a rate that is written with an exponent', 1e-7, -1, 10_000_000],
+    ['a very large one', 1e21, -1_000, 0],
+  ])('is exchanged with %s', (_what, exchangeRate, amountMinor, principalMinor) => {
+    const moved = movement(amountMinor, 0, { currency: eur, exchangeRate });
+    expect(netWithdrawn([moved], usd)).toMatchObject({ principalMinor });
+  });
+
+  test.each([
+    ['one unit below what the rate leads to', 99, 99],
+    ['what it leads to', 100, 100],
+    ['one unit above', 101, 101],
+    ['two units above', 102, 100],
+    ['two units below', 98, 100],
+  ])(
+    'is the disputed amount only where it would round to what moved: %s',
+    (_what, disputed, principalMinor) => {
+      const moved = movement(-50, 0, { currency: eur, exchangeRate: 0.5 });
+      expect(netWithdrawn([moved], usd, disputed)).toMatchObject({ principalMinor });
+    },
+  );
+
+  test.each<[string, () => unknown, string]>([
+    ['a principal', () => netWithdrawn([movement(-0.5)], usd), 'net principal'],
+    ['a fee', () => netWithdrawn([movement(-1, 0.5)], usd), 'net fee'],
+    [
+      'an exchanged amount',
+      () => netWithdrawn([movement(-1, 0, { currency: eur, exchangeRate: 1e-30 })], usd),
+      'converted principal',
+    ],
+  ])('is refused by its name where %s is no whole number of units', (_what, work, name) => {
+    expect(work).toThrow(name);
+  });
+
   test('needs no rate where the balance has the charge’s currency, whatever the dispute’s is', () => {
     const withdrawn = movement(-1356, 20, { currency: cad, exchangeRate: 1.356 });
     expect(netOf([withdrawn], cad, { amountMinor: 1000, currency: usd })).toMatchObject({
