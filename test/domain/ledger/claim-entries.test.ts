@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { caseWorkflowId, type ClaimId } from '../../../src/domain/ids';
 import type { Claim, Entry } from '../../../src/domain/ledger/books';
 import {
+  claimOffset,
   claimOpened,
   claimPaidOutside,
   claimReleased,
@@ -73,6 +74,17 @@ test.each<[string, string, () => Entry, readonly string[]]>([
     [
       'bank usd -400',
       'claim usd -400 dp_1 fee cl_1',
+      'platform usd 400 dp_1 fee cl_1',
+      'taken usd 400 dp_1 fee',
+    ],
+  ],
+  [
+    'offset: taken rises, and it came from earnings that never reached the account',
+    'offset',
+    () => claimOffset(head, claim, 400),
+    [
+      'claim usd -400 dp_1 fee cl_1',
+      'income usd -400',
       'platform usd 400 dp_1 fee cl_1',
       'taken usd 400 dp_1 fee',
     ],
