@@ -186,6 +186,9 @@ export const FAMILIES: readonly Family[] = [
   },
 ];
 
+/** Whether such an event can be news of a payment that a payout run made: its object's id then names the line. */
+export const mayBeOfLine = (type: string): boolean => /^(payout|transfer)\./.test(type);
+
 /** Total: an unknown type or an unfamiliar shape concerns nobody, with the reason. */
 export function route(event: RoutableEvent): Route {
   const family = FAMILIES.find(

@@ -1,4 +1,4 @@
-import type { RoutedTo } from '../domain/routing';
+import { mayBeOfLine, type RoutedTo } from '../domain/routing';
 import { momentAt, type Clock } from '../domain/clock';
 import { refundSubject } from '../domain/ids';
 import { assertNever } from '../domain/never';
@@ -11,7 +11,13 @@ import {
   takeNewEvents,
   type NewEvent,
 } from '../store/events';
-import { disputesShortOfPlatformBalance, owingAccounts, refundsShortOfPlatformBalance } from '../store/owing';
+import {
+  disputesShortOfPlatformBalance,
+  owingAccounts,
+  refundsShortOfPlatformBalance,
+  runsUnderWater,
+} from '../store/owing';
+import { linesPaidBy } from '../store/payout-lines';
 import type { WakeClass } from '../store/ports';
 import { isRequested } from '../store/refund-requests';
 import type { WakeSubject } from '../store/schema';
@@ -70,6 +76,7 @@ async function routeBatch(tx: Tx, deps: RoutingDeps, events: readonly NewEvent[]
   const owing = await owingAccounts(tx, [
     ...new Set(intents.flatMap(({ intent }) => owingAccountOf(intent))),
   ]);
+  const lines = await linesPaidBy(tx, intents.flatMap(payerOf));
   const routed: { event: NewEvent; subjects: WakeSubject[]; wakeClass: WakeClass; reason: string | null }[] =
     [];
   for (const { event, intent } of intents) {
@@ -82,7 +89,17 @@ async function routeBatch(tx: Tx, deps: RoutingDeps, events: readonly NewEvent[]
         break;
       case 'target': {
         const { subjects, reason } = await subjectsOf(tx, intent.target, owing);
-        routed.push({ event, subjects, wakeClass: intent.wakeClass, reason });
+        const line = lines.get(event.objectId ?? '');
+        routed.push(
+          line === undefined
+            ? { event, subjects, wakeClass: intent.wakeClass, reason }
+            : {
+                event,
+                subjects: [...subjects, { kind: 'payout_line', line }],
+                wakeClass: 'now',
+                reason: null,
+              },
+        );
         break;
       }
       default:
@@ -119,6 +136,13 @@ async function routeBatch(tx: Tx, deps: RoutingDeps, events: readonly NewEvent[]
       reason,
     })),
   );
+}
+
+/** The object of an event that can be news of a line of a payout run. */
+function payerOf({ event, intent }: { event: NewEvent; intent: Intent }): string[] {
+  return intent.kind === 'target' && event.objectId !== null && mayBeOfLine(event.type)
+    ? [event.objectId]
+    : [];
 }
 
 /** What is beside it in the batch still waits. */
@@ -164,6 +188,7 @@ async function subjectsOf(
       const subjects: WakeSubject[] = [
         ...disputes.map((dispute) => ({ kind: 'dispute' as const, ...dispute })),
         ...refunds.map((refund) => ({ kind: 'refund' as const, ...refund })),
+        ...(await runsUnderWater(tx)).map((run) => ({ kind: 'payout_run' as const, run })),
       ];
       return { subjects, reason: subjects.length > 0 ? null : 'no flow waits for money on the platform' };
     }

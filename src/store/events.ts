@@ -67,6 +67,7 @@ export interface NewEvent {
   readonly eventId: string;
   readonly type: string;
   readonly account: string | null;
+  readonly objectId: string | null;
   readonly livemode: boolean | null;
   readonly body: string;
   readonly attempts: number;
@@ -76,7 +77,17 @@ export interface NewEvent {
 export async function takeNewEvents(tx: Tx, limit: number): Promise<NewEvent[]> {
   return tx
     .selectFrom('events')
-    .select(['seq', 'source', 'event_id as eventId', 'type', 'account', 'livemode', 'body', 'attempts'])
+    .select([
+      'seq',
+      'source',
+      'event_id as eventId',
+      'type',
+      'account',
+      'object_id as objectId',
+      'livemode',
+      'body',
+      'attempts',
+    ])
     .where('state', '=', 'new')
     .where('next_attempt_at', '<=', sql<number>`now()`)
     .orderBy('next_attempt_at')

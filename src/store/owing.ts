@@ -69,3 +69,14 @@ export async function disputesShortOfPlatformBalance(
     order by d.dispute_id`.execute(tx);
   return rows;
 }
+
+/** Payout runs that wait because the platform's balance does not bear them. */
+export async function runsUnderWater(tx: Database | Tx): Promise<readonly string[]> {
+  const rows = await tx
+    .selectFrom('payout_runs')
+    .select('run')
+    .where('status', '=', 'under_water')
+    .orderBy('run')
+    .execute();
+  return rows.map(({ run }) => run);
+}
