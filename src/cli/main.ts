@@ -4,12 +4,14 @@ import { z } from 'zod';
 import { readJsonFile } from '../embedded/json-file';
 import { approvalsCommand } from './approvals';
 import { attentionCommand } from './attention';
+import { auditCommand } from './audit';
 import { codecCommand } from './codec';
 import { consoleCommand } from './console';
 import { caseCommand } from './case';
 import { decisionsCommand } from './decisions';
 import { disputeCommand } from './dispute';
 import { failure } from './failure';
+import { importCommand } from './import';
 import { inboxCommand } from './inbox';
 import { leaveCommand } from './leave';
 import { migrateCommand } from './migrate';
@@ -40,6 +42,8 @@ const program = new Command('recoup')
 const commands = [
   startCommand(),
   simulatorCommand(),
+  auditCommand(),
+  importCommand(),
   modeCommand(),
   leaveCommand(),
   freezeCommand(),

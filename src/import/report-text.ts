@@ -123,7 +123,7 @@ function nextStep({ phase, mode, attention, import: number }: ImportReport): str
     ...(attention === 0 ? [] : [`${some(attention, 'thing')} for a person: bin/recoup attention`]),
     phase === 'done'
       ? mode === 'observe'
-        ? 'Each decision: bin/recoup decisions. When they are those you would have made: bin/recoup mode act'
+        ? 'Each of these decisions stands on its case’s or dispute’s page in the console. When they are those you would have made: bin/recoup mode act'
         : 'The mode is act: what was taken up is being recovered.'
       : `It goes on with: bin/recoup import. What it has so far: bin/recoup import report --number ${number}`,
   ];

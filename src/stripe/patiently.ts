@@ -21,7 +21,7 @@ export async function patiently<T>(read: () => PromiseLike<T>, pausesMs = PAUSES
   }
 }
 
-/** So many at a time, in order; the first error ends it. */
+/** So many at a time, in order. An error ends it once those beside it have ended: nothing goes on unseen. */
 export async function someAtOnce<T, R>(
   items: readonly T[],
   atOnce: number,
@@ -29,7 +29,11 @@ export async function someAtOnce<T, R>(
 ): Promise<readonly R[]> {
   const done: R[] = [];
   for (let from = 0; from < items.length; from += atOnce) {
-    done.push(...(await Promise.all(items.slice(from, from + atOnce).map(work))));
+    const ended = await Promise.allSettled(items.slice(from, from + atOnce).map(work));
+    for (const one of ended) {
+      if (one.status === 'rejected') throw one.reason;
+      done.push(one.value);
+    }
   }
   return done;
 }

@@ -4,11 +4,13 @@ import type { Command } from 'commander';
 import { z } from 'zod';
 import { approvalsCommand } from '../../src/cli/approvals';
 import { attentionCommand } from '../../src/cli/attention';
+import { auditCommand } from '../../src/cli/audit';
 import { caseCommand } from '../../src/cli/case';
 import { codecCommand } from '../../src/cli/codec';
 import { consoleCommand } from '../../src/cli/console';
 import { decisionsCommand } from '../../src/cli/decisions';
 import { disputeCommand } from '../../src/cli/dispute';
+import { importCommand } from '../../src/cli/import';
 import { inboxCommand } from '../../src/cli/inbox';
 import { leaveCommand } from '../../src/cli/leave';
 import { migrateCommand } from '../../src/cli/migrate';
@@ -31,12 +33,14 @@ import { fences, pages, read, ROOT, spans } from './pages';
 const COMMANDS: readonly Command[] = [
   approvalsCommand(),
   attentionCommand(),
+  auditCommand(),
   caseCommand(),
   codecCommand(),
   consoleCommand(),
   decisionsCommand(),
   disputeCommand(),
   freezeCommand(),
+  importCommand(),
   inboxCommand(),
   leaveCommand(),
   migrateCommand(),
@@ -109,7 +113,7 @@ describe('commands in the pages', () => {
     const named = [...read('src/cli/main.ts').matchAll(/^ {2}(\w+)Command\(\),$/gm)].map(([, name = '']) =>
       name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`),
     );
-    expect(COMMANDS.map((command) => command.name())).toEqual(named.toSorted());
+    expect(COMMANDS.map((command) => command.name()).toSorted()).toEqual(named.toSorted());
     const readme = read('README.md');
     expect(named.filter((name) => !readme.includes(`bin/recoup ${name}`))).toEqual([]);
   });

@@ -6,7 +6,7 @@ export interface UnlistedAccount {
   readonly account: AccountId;
   readonly namedBy: string;
   /** What Stripe answers when it is asked for it by its id. */
-  readonly standing: 'answers' | 'left' | 'unread';
+  readonly standing: 'answers' | 'left';
 }
 
 /**

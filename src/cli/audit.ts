@@ -1,0 +1,82 @@
+import { Command, InvalidArgumentError } from 'commander';
+import { audit, type KeyOfAudit } from '../audit/audit';
+import type { AuditDeps } from '../audit/deps';
+import { auditOneAccount } from '../audit/one-account';
+import { countText, findingsText } from '../audit/report-text';
+import { type Config, readConfig } from '../config';
+import { type AuditFinding, hasFailed } from '../domain/audit/finding';
+import { accountId } from '../domain/ids';
+import { withOffice } from './office';
+import { withStripe } from './open-stripe';
+import { progressLine } from './progress-line';
+
+interface Flags {
+  readonly json: boolean;
+  readonly account?: string;
+}
+
+/** Looks at the configured Stripe account and changes nothing. Ends with 1 on a hard finding, 2 where it cannot look. */
+export function auditCommand(): Command {
+  return new Command('audit')
+    .description(
+      'Look at what the platform relies on before money leaves it: accounts, webhooks, key, reserve',
+    )
+    .option(
+      '--account <id>',
+      'one account alone, and what each flow of money would meet there',
+      readAccountId,
+    )
+    .option('--json', 'as JSON', false)
+    .action((flags: Flags) => run(readConfig(), flags));
+}
+
+async function run(config: Config, { json, account }: Flags): Promise<void> {
+  const line = progressLine(process.stderr);
+  await withOffice(config, async ({ db, policy, now }) => {
+    await withStripe(config, db, async ({ stripe, report }) => {
+      const deps: AuditDeps = {
+        db,
+        stripe,
+        now,
+        policy,
+        policyFile: config.policyFile,
+        secrets: {
+          platform: config.stripe.webhookSecrets.length,
+          connect: config.stripe.connectWebhookSecrets.length,
+        },
+        onProgress: (words) => line.show(words),
+      };
+      if (account !== undefined) {
+        const findings = await auditOneAccount(deps, account);
+        line.end();
+        show(json, { account, findings }, `Audit of ${account}`, findings);
+        return;
+      }
+      const result = await audit(deps, { kind: kindOf(config), report });
+      line.end();
+      const { platformAccount, livemode, atMs, accountsRead, findings } = result;
+      const head = `Audit of ${platformAccount} (${livemode ? 'live' : 'test'} mode), ${new Date(atMs).toISOString().slice(0, 16)}: ${accountsRead} accounts read`;
+      show(json, result, head, findings);
+    });
+  });
+}
+
+function show(json: boolean, result: object, head: string, findings: readonly AuditFinding[]): void {
+  console.log(
+    json ? JSON.stringify(result, null, 2) : `${head}, ${countText(findings)}\n\n${findingsText(findings)}`,
+  );
+  if (hasFailed(findings)) process.exitCode = 1;
+}
+
+function kindOf({ stripe: { secretKey } }: Config): KeyOfAudit['kind'] {
+  if (secretKey === null) return 'simulator';
+  return secretKey.startsWith('rk_') ? 'restricted' : 'secret';
+}
+
+function readAccountId(value: string): string {
+  try {
+    return accountId(value);
+  } catch {
+    throw new InvalidArgumentError('An account is named by its id at Stripe, such as acct_1A2b.');
+  }
+}
