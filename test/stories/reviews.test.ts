@@ -136,7 +136,7 @@ test('a capability slides silently, the account is held and told, then rejected 
   const message = { by: 'ana', note: 'spoke with Stripe' };
   await expect(
     handle.executeUpdate(settleReviewUpdate, { args: [{ ...message, note: '' }] }),
-  ).rejects.toThrow();
+  ).rejects.toThrow('Update');
   await handle.executeUpdate(settleReviewUpdate, { args: [message], updateId: 'said-1' });
   await house.pass(DAY_MS);
   expect((await review()).at(-1)).toMatchObject({

@@ -154,8 +154,9 @@ function deadlines(
   return found.filter(({ id }, index) => found.findIndex((one) => one.id === id) === index);
 }
 
-function namesIn({ currentlyDue, eventuallyDue, pastDue, pendingVerification }: RequirementBuckets) {
-  return [...new Set([...pastDue, ...currentlyDue, ...eventuallyDue, ...pendingVerification])];
+function namesIn(list: RequirementBuckets): readonly string[] {
+  const all = [...list.pastDue, ...list.currentlyDue, ...list.eventuallyDue, ...list.pendingVerification];
+  return [...new Set(all)];
 }
 
 /** Money that a check stopped: what still stops it, where it is not said already. */
