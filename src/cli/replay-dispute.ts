@@ -7,6 +7,7 @@ import { currency, minorOf } from '../domain/money';
 import { readEndpoints } from '../embedded/endpoints';
 import type { Database } from '../store/database';
 import { readDoorState } from '../store/door-state';
+import { raiseWake } from '../store/wakes';
 import { withOffice } from './office';
 import { withStripe } from './open-stripe';
 import { progressLine } from './progress-line';
@@ -14,6 +15,7 @@ import { EXPECTED } from './replay-dispute/acts';
 import { follow } from './replay-dispute/follow';
 import { type SimulatorHands, simulatorHands } from './replay-dispute/hands';
 import { withOwnHouse } from './replay-dispute/own-house';
+import { askToPayOthers, dropTheRun, OTHERS_EARNED_MINOR } from './replay-dispute/others';
 import { replayReport, reportText } from './replay-dispute/report';
 import type { Cast, StageLine } from './replay-dispute/scene';
 import { setStage } from './replay-dispute/stage';
@@ -21,6 +23,7 @@ import { setStage } from './replay-dispute/stage';
 interface Flags {
   readonly simulator: boolean;
   readonly account?: string;
+  readonly bystander?: AccountId;
   readonly amount: string;
   readonly wait?: number;
   readonly json: boolean;
@@ -40,6 +43,11 @@ export function replayDisputeCommand(): Command {
     .option(
       '--account <id>',
       'the seller, with active transfers; on the simulator one joins where none is named',
+      idOf,
+    )
+    .option(
+      '--bystander <id>',
+      'another account, whose payout has to wait while the platform is below zero',
       idOf,
     )
     .option('--amount <decimal>', 'in major units of the account’s default currency', decimal, '600.00')
@@ -72,7 +80,7 @@ function refuseLive({ stripe }: Config): void {
 }
 
 function replay(config: Config, flags: Flags): Promise<boolean> {
-  return withOffice(config, async ({ db, clock }) => {
+  return withOffice(config, async ({ db, clock, now }) => {
     await refuseShutDoor(db);
     return withStripe(config, db, async ({ stripe, report: key }) => {
       if (key.livemode) throw new Error(LIVE);
@@ -86,6 +94,7 @@ function replay(config: Config, flags: Flags): Promise<boolean> {
       };
       const set = await setStage({ stripe, hands, wallNow: Date.now, tell }, cast);
       const scene = { ...set, isScaled: clock.msPerDay !== DAY_MS };
+      const others = { db, stripe, raiseWake, now };
       const waitS = flags.wait ?? (hands === null ? WAIT_SANDBOX_S : WAIT_SIMULATOR_S);
       const followed = await follow({
         db,
@@ -94,11 +103,13 @@ function replay(config: Config, flags: Flags): Promise<boolean> {
         waitMs: waitS * 1_000,
         wallNow: Date.now,
         onDispute: (dispute) => line.show(`Stripe disputes it: ${dispute}`),
+        payOthers: (about) => askToPayOthers(others, about),
         onSeen: (act, { what }) => line.show(`${EXPECTED[act].title}: ${what}`),
         onWaiting: ([first = '', ...more]) =>
           line.show(`waiting: ${first}${more.length === 0 ? '' : `, and ${more.length} more`}`),
       });
       line.end();
+      if (hands === null && followed.others?.kind === 'asked') await dropTheRun(others, followed.others.run);
       const report = replayReport(scene, stage, followed);
       console.log(flags.json ? JSON.stringify(report, null, 2) : reportText(report, scene));
       return report.ok;
@@ -140,11 +151,15 @@ async function castOf(stripe: Stripe, hands: SimulatorHands | null, flags: Flags
   const cash = currency(code ?? 'usd');
   return {
     account: accountId(account),
-    bystander: null,
+    bystander: accountOrNull(
+      flags.bystander ?? (await hands?.createEarner('Patient Pottery', OTHERS_EARNED_MINOR)),
+    ),
     currency: cash,
     amountMinor: minorOf(flags.amount, cash),
   };
 }
+
+const accountOrNull = (id: string | undefined): AccountId | null => (id === undefined ? null : accountId(id));
 
 function decimal(text: string): string {
   if (/^\d{1,9}(\.\d{1,3})?$/.test(text) && Number(text) > 0) return text;

@@ -13,6 +13,7 @@ export const ACTS = [
   'payoutsStopped',
   'personTold',
   'sellerTold',
+  'othersWait',
 ] as const;
 export type ActName = (typeof ACTS)[number];
 
@@ -21,10 +22,18 @@ export interface Seen {
   readonly what: string;
 }
 
+/** By what Recoup's rows are found. */
+export interface About {
+  readonly scene: Scene;
+  readonly dispute: string;
+  /** The payout run in which somebody else was to be paid. */
+  readonly run: string | null;
+}
+
 export interface Expected {
   readonly title: string;
   /** Where Recoup did it, if it did: read from its own rows. */
-  readonly look: (db: Database, scene: Scene, dispute: string) => Promise<Seen | null>;
+  readonly look: (db: Database, about: About) => Promise<Seen | null>;
   /** Why it is likely not there, and what to do then. */
   readonly missing: string;
 }
@@ -36,7 +45,7 @@ export const EXPECTED: Readonly<Record<ActName, Expected>> = {
     title: 'the webhook is stored',
     missing:
       'No webhook came. Is an endpoint set up, or stripe listen running, and is its secret in STRIPE_WEBHOOK_SECRETS? The sweep finds the dispute too, once a day: bin/recoup sweep',
-    look: async (db, _scene, dispute) => {
+    look: async (db, { dispute }) => {
       const row = await db
         .selectFrom('events')
         .select(['event_id', 'type', 'received_at'])
@@ -52,7 +61,7 @@ export const EXPECTED: Readonly<Record<ActName, Expected>> = {
   followed: {
     title: 'the dispute is followed',
     missing: 'No flow looked at it. Does a worker run? bin/recoup inbox shows what waits, and why.',
-    look: async (db, _scene, dispute) => {
+    look: async (db, { dispute }) => {
       const row = await db
         .selectFrom('disputes')
         .select(['workflow_id', 'status', 'updated_at'])
@@ -67,7 +76,7 @@ export const EXPECTED: Readonly<Record<ActName, Expected>> = {
     title: 'the transfer is reversed, once and whole',
     missing:
       'The seller still has the money. bin/recoup decisions and bin/recoup approvals list say what held it back: a cap, the mode, a freeze, or whose share it is.',
-    look: async (db, { currency, amountMinor }, dispute) => {
+    look: async (db, { scene: { currency, amountMinor }, dispute }) => {
       const rows = await db
         .selectFrom('money_moves')
         .select(['amount_minor', 'stripe_id', 'settled_at', 'decision_id'])
@@ -87,7 +96,7 @@ export const EXPECTED: Readonly<Record<ActName, Expected>> = {
     title: 'the shortfall is surfaced',
     missing:
       'No case was opened. Is the account’s balance below zero at Stripe, and does the platform bear it?',
-    look: async (db, { account, currency }) => {
+    look: async (db, { scene: { account, currency } }) => {
       const row = await db
         .selectFrom('cases')
         .select(['number', 'peak_owed_minor', 'opened_clock', 'workflow_id'])
@@ -105,7 +114,7 @@ export const EXPECTED: Readonly<Record<ActName, Expected>> = {
     title: 'payouts of the account are stopped',
     missing:
       'Payouts go on. The policy holds from hold.from; an account that cannot be read cannot be held: bin/recoup attention list',
-    look: async (db, { account }) => {
+    look: async (db, { scene: { account } }) => {
       const row = await db
         .selectFrom('accounts')
         .select(['hold_reasons', 'hold_set_at', 'hold_stands'])
@@ -120,7 +129,7 @@ export const EXPECTED: Readonly<Record<ActName, Expected>> = {
     title: 'a person is told',
     missing:
       'Nobody of the platform was told. The policy’s person.named says from which amount; try a larger --amount.',
-    look: async (db, scene, dispute) => {
+    look: async (db, { scene, dispute }) => {
       const notice = await noticesAbout(db, scene, dispute)
         .where('audience', '!=', 'seller')
         .executeTakeFirst();
@@ -143,7 +152,7 @@ export const EXPECTED: Readonly<Record<ActName, Expected>> = {
   sellerTold: {
     title: 'the seller is told',
     missing: 'The seller was not told. bin/recoup notices list says what waits, and for which hour.',
-    look: async (db, scene, dispute) => {
+    look: async (db, { scene, dispute }) => {
       const row = await noticesAbout(db, scene, dispute)
         .where('audience', '=', 'seller')
         .where('state', 'in', scene.isScaled ? ['sent'] : ['queued', 'sent'])
@@ -154,6 +163,24 @@ export const EXPECTED: Readonly<Record<ActName, Expected>> = {
           ? `goes out in the seller’s next working hour, ${new Date(wall(row.send_at)).toISOString()}`
           : 'sent';
       return { atWallMs: wall(row.created_at), what: `${row.template}: ${when}` };
+    },
+  },
+  othersWait: {
+    title: 'others are not paid while the platform is below zero',
+    missing:
+      'The payout run went on, or no worker took it up: bin/recoup payouts list shows where it stands. If it paid although the platform was below zero, do not go live.',
+    look: async (db, { run }) => {
+      if (run === null) return null;
+      const row = await db
+        .selectFrom('payout_runs')
+        .select(['status', 'reason', 'updated_at'])
+        .where('run', '=', run)
+        .executeTakeFirst();
+      if (row?.status !== 'under_water') return null;
+      return {
+        atWallMs: row.updated_at,
+        what: `${run} waits: ${row.reason ?? 'the platform is under water'}`,
+      };
     },
   },
 };

@@ -2,9 +2,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type Stripe from 'stripe';
 import type { Database } from '../../store/database';
 import { ACTS, type ActName, EXPECTED, type Seen } from './acts';
+import type { Others } from './others';
 import type { Scene } from './scene';
 
 export interface Followed {
+  /** Whether somebody else was to be paid meanwhile; null: it did not come to that. */
+  readonly others: Others | null;
   /** Null: Stripe opened none in time. */
   readonly dispute: string | null;
   readonly seen: Readonly<Partial<Record<ActName, Seen>>>;
@@ -18,6 +21,8 @@ export interface FollowOptions {
   readonly wallNow: () => number;
   readonly onSeen: (act: ActName, seen: Seen) => void;
   readonly onDispute: (dispute: string) => void;
+  /** Somebody else is to be paid, once the platform has lost the money. */
+  readonly payOthers: (scene: Scene) => Promise<Others>;
   /** What is still waited for. */
   readonly onWaiting: (missing: readonly string[]) => void;
 }
@@ -31,19 +36,22 @@ export async function follow(options: FollowOptions): Promise<Followed> {
   const { db, scene, waitMs, wallNow, onSeen, onWaiting } = options;
   const untilMs = wallNow() + waitMs;
   const dispute = await findDispute(options, untilMs);
-  if (dispute === null) return { dispute, seen: {} };
+  if (dispute === null) return { dispute, others: null, seen: {} };
   options.onDispute(dispute);
+  const others = await options.payOthers(scene);
+  const run = others.kind === 'asked' ? others.run : null;
+  const expected = ACTS.filter((act) => act !== 'othersWait' || run !== null);
   const seen: Partial<Record<ActName, Seen>> = {};
   for (;;) {
-    for (const act of ACTS) {
+    for (const act of expected) {
       if (seen[act] !== undefined) continue;
-      const found = await EXPECTED[act].look(db, scene, dispute);
+      const found = await EXPECTED[act].look(db, { scene, dispute, run });
       if (found === null) continue;
       seen[act] = found;
       onSeen(act, found);
     }
-    const missing = ACTS.filter((act) => seen[act] === undefined);
-    if (missing.length === 0 || wallNow() >= untilMs) return { dispute, seen };
+    const missing = expected.filter((act) => seen[act] === undefined);
+    if (missing.length === 0 || wallNow() >= untilMs) return { dispute, others, seen };
     onWaiting(missing.map((act) => EXPECTED[act].title));
     await delay(POLL_MS);
   }

@@ -18,7 +18,8 @@ export interface ReplayReport {
 interface ActReport {
   readonly act: string;
   readonly title: string;
-  readonly done: boolean;
+  /** Null: it could not be put to the test here. */
+  readonly done: boolean | null;
   readonly atWallMs: number | null;
   /** What Recoup did; of an act that is missing, the likely cause and the next step. */
   readonly what: string;
@@ -29,10 +30,12 @@ const NO_DISPUTE =
 
 export function replayReport(scene: Scene, stage: readonly StageLine[], followed: Followed): ReplayReport {
   const { account, currency, amountMinor, charge, transfer } = scene;
-  const { dispute } = followed;
+  const { dispute, others } = followed;
   const acts = ACTS.map((act): ActReport => {
     const { title, missing } = EXPECTED[act];
     const found = followed.seen[act];
+    if (act === 'othersWait' && others?.kind === 'not_tested')
+      return { act, title, done: null, atWallMs: null, what: `not tested: ${others.why}` };
     return {
       act,
       title,
@@ -41,7 +44,7 @@ export function replayReport(scene: Scene, stage: readonly StageLine[], followed
       what: found?.what ?? (dispute === null ? NO_DISPUTE : missing),
     };
   });
-  const ok = dispute !== null && acts.every(({ done }) => done);
+  const ok = dispute !== null && acts.every(({ done }) => done !== false);
   return { ok, account, currency, amountMinor, charge, transfer, dispute, stage, acts };
 }
 
@@ -51,7 +54,7 @@ export function reportText(report: ReplayReport, scene: Scene): string {
     (atWallMs === null ? '' : afterText(atWallMs - scene.chargedWallMs)).padStart(9);
   const line = (mark: string, atWallMs: number | null, text: string): string =>
     `${mark} ${after(atWallMs)}  ${text}`;
-  const missing = report.acts.filter(({ done }) => !done);
+  const missing = report.acts.filter(({ done }) => done === false);
   const inOrder = report.acts.toSorted((a, b) => (a.atWallMs ?? Infinity) - (b.atWallMs ?? Infinity));
   const money = formatMoney(scene.amountMinor, scene.currency);
   return [
@@ -62,7 +65,7 @@ export function reportText(report: ReplayReport, scene: Scene): string {
     '',
     `What Recoup did${report.dispute === null ? '' : ` about ${report.dispute}`}`,
     ...inOrder.map(({ done, atWallMs, title, what }) =>
-      line(done ? '✓' : '✗', atWallMs, `${title}: ${what}`),
+      line(MARKS[String(done)] ?? ' ', atWallMs, `${title}: ${what}`),
     ),
     '',
     report.ok
@@ -70,6 +73,8 @@ export function reportText(report: ReplayReport, scene: Scene): string {
       : `${missing.length} of ${report.acts.length} expected acts did not happen.`,
   ].join('\n');
 }
+
+const MARKS: Readonly<Record<string, string>> = { true: '✓', false: '✗', null: '–' };
 
 function afterText(ms: number): string {
   const sign = ms < 0 ? '-' : '+';
