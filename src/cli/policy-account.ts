@@ -2,6 +2,7 @@ import { dateText, spanText } from '../console/format';
 import { DAY_MS, type Moment } from '../domain/clock';
 import type { AccountId } from '../domain/ids';
 import { formatMoney, type Currency } from '../domain/money';
+import { findingsOf, isStopped } from '../domain/account/findings-of';
 import type { AccountRecord } from '../domain/account/record';
 import { type DisputeRate, rateText } from '../domain/payout/share-held';
 import { targetPayout } from '../domain/payout/target-payout';
@@ -76,6 +77,7 @@ export async function explainAccount(
         `${money(amountMinor)} ${releasesAtMs > now.clockMs ? 'are held until' : 'are due since'} ${dateText(releasesAtMs)}.`,
     ),
     ...targetWords(target, currency, lies),
+    ...standing(record, lies, now, policy),
   ];
 }
 
@@ -93,6 +95,17 @@ function knownOf(record: AccountRecord, now: Moment): string {
 
 const ageDays = ({ sellerSinceMs }: AccountRecord, nowMs: number): number | null =>
   sellerSinceMs === null ? null : Math.max(0, Math.floor((nowMs - sellerSinceMs) / DAY_MS));
+
+/** What the door would find in the account's standing, whatever the number is; what is old is read again then. */
+function standing(record: AccountRecord, lies: Lies, now: Moment, policy: Policy): readonly string[] {
+  const findings = findingsOf(record, now, policy)[lies === 'platform' ? 'transfer' : 'payout'];
+  return findings
+    .filter(({ check }) => check !== 'facts_age')
+    .map((finding) => {
+      const what = isStopped([finding], policy) ? 'It would be stopped' : 'The seller would be told';
+      return `${what}: ${finding.saw}. What clears it: ${finding.clears}.`;
+    });
+}
 
 /** As a payout run knows it; but where Stripe would be asked how many charges there are, the last answer stands. */
 async function knownRate(

@@ -12,8 +12,9 @@ export type TargetFacts = Pick<
 >;
 
 /**
- * Claims that a person has taken over are theirs to collect. What a move has reserved of a claim is paid by that move:
- * not out of earnings, but out of what lies on the account, so there it is left. `lineId`: the line that asks, or null.
+ * Claims that a person has taken over are theirs to collect, and a refused reversal is collected by that reversal (R14),
+ * for which the money has to reach the account. What a move has reserved of a claim is paid by that move. On the account
+ * what moves collect is left for them. `lineId`: the line that asks, or null.
  */
 export async function readTargetFacts(tx: Tx, purse: Purse, lineId: number | null): Promise<TargetFacts> {
   const { account, currency, lies } = purse;
@@ -22,7 +23,7 @@ export async function readTargetFacts(tx: Tx, purse: Purse, lineId: number | nul
   const held = lies === 'account' ? await heldReserves(tx, purse, lineId) : [];
   return {
     openClaims: claims
-      .filter(({ handled }) => !handled)
+      .filter(({ handled, form }) => !handled && (lies === 'account' || form !== 'reversal'))
       .map(({ claimId, openMinor, reservedMinor }) => ({
         claimId,
         openMinor: lies === 'account' ? openMinor : openMinor - reservedMinor,

@@ -29,7 +29,11 @@ afterEach(async () => fresh.close());
 const inTx = <T>(work: (tx: Tx) => Promise<T>) => fresh.db.transaction().execute(work);
 
 /** Read at Stripe ten minutes ago; its balance was seen a minute later. */
-async function known(sellerDays: number, availableMinor: number): Promise<void> {
+async function known(
+  sellerDays: number,
+  availableMinor: number,
+  transfers: 'active' | 'pending' = 'active',
+): Promise<void> {
   const readMs = NOW - 10 * MINUTE_MS;
   const found = {
     ...NOTHING_FOUND,
@@ -39,7 +43,8 @@ async function known(sellerDays: number, availableMinor: number): Promise<void> 
     losses: 'platform' as const,
     defaultCurrency: usd,
     disabledReason: null,
-    capabilities: {},
+    capabilities: { transfers: { state: transfers, word: transfers } },
+    payoutsEnabled: true,
     sellerSinceMs: NOW - sellerDays * DAY_MS,
   };
   const at = { wallMs: readMs, clockMs: readMs };
@@ -168,6 +173,16 @@ describe('why a payout would be what it is', () => {
       'Disputes of charges of 60 days: 1; fewer than 3 disputes or 50 charges tell nothing.',
     );
     expect((await explained(null)).at(-1)).toBe('0.00 USD would be sent: nothing is left.');
+  });
+
+  test('says what would stop it at the door, however good the number is', async () => {
+    await known(400, 0, 'pending');
+    expect((await explained(20_000)).slice(-2)).toEqual([
+      '200.00 USD would be sent.',
+      expect.stringMatching(
+        /^It would be stopped: capability transfers is pending, not active\. What clears it: /,
+      ),
+    ]);
   });
 
   test('of an account that was never seen is a clear error', async () => {

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 import { accountId, caseWorkflowId, disputeCause, disputeId } from '../../src/domain/ids';
+import type { ClaimForm } from '../../src/domain/ledger/books';
 import type { Json } from '../../src/domain/json';
 import { currency } from '../../src/domain/money';
 import { markClaimsHandled } from '../../src/store/claims';
@@ -31,10 +32,10 @@ const inTx = <T>(work: (tx: Tx) => Promise<T>) => fresh.db.transaction().execute
 const facts = (lies: Lies = 'platform', account = A) =>
   inTx((tx) => readTargetFacts(tx, { account, currency: usd, lies }, null));
 
-const openClaim = (object: string, amountMinor: number) =>
+const openClaim = (object: string, amountMinor: number, form: ClaimForm = 'fee') =>
   inTx((tx) =>
     ledger.openClaim(tx, {
-      form: 'fee',
+      form,
       object,
       account: A,
       currency: usd,
@@ -117,6 +118,12 @@ describe('what the store knows of a seller’s money', () => {
       values ('k', 'k', 'account_debit', 'dp_1', 'fee', 'o', 0, ${A}, 'usd', 600, ${claimId}, '{}', 'd', 'w', 'pending',
       now())`.execute(fresh.db);
     expect((await facts()).openClaims).toEqual([{ claimId, openMinor: 900 }]);
+    expect((await facts('account')).openClaims).toEqual([{ claimId, openMinor: 1_500 }]);
+  });
+
+  test('has no refused reversal, which is collected by that reversal, but on the account (R14)', async () => {
+    const claimId = await openClaim('dp_1', 1_500, 'reversal');
+    expect((await facts()).openClaims).toEqual([]);
     expect((await facts('account')).openClaims).toEqual([{ claimId, openMinor: 1_500 }]);
   });
 
