@@ -1,12 +1,13 @@
 import { Command } from 'commander';
 import { type Config, readConfig } from '../config';
 import { momentAt } from '../domain/clock';
-import { accountId } from '../domain/ids';
+import { accountId, type AccountId } from '../domain/ids';
 import { currency, formatMoney, minorOf, type Currency } from '../domain/money';
 import { percentText } from '../domain/payout/share-held';
 import { amountFor, type AmountTable, type Policy } from '../domain/policy/policy';
 import { loadPolicy, policyJsonSchema } from '../policy-file';
 import { knownClock } from '../processes/open-clock';
+import { readRecord } from '../store/account-records';
 import { withStore } from './open-store';
 import { explainAccount } from './policy-account';
 
@@ -23,7 +24,7 @@ export function policyCommand(): Command {
   policy
     .command('explain')
     .argument('[file]', 'default: the one in force')
-    .option('--currency <code>', 'for an account that owes in this currency', 'usd')
+    .option('--currency <code>', "in this currency; default: the account's own, else usd")
     .option('--country <code>', 'for an account in this country', 'US')
     .option(
       '--account <id>',
@@ -34,14 +35,15 @@ export function policyCommand(): Command {
     .action(async (file: string | undefined, flags: ExplainFlags) => {
       const config = readConfig();
       const loaded = loadPolicy(file ?? config.policyFile);
-      const code = currency(flags.currency);
-      if (flags.gross !== undefined && flags.account === undefined) {
+      const { account, gross, country } = flags;
+      if (gross !== undefined && account === undefined) {
         throw new Error('--gross is of one account: name it with --account acct_…');
       }
+      const code = flags.currency === undefined ? null : currency(flags.currency);
       const lines =
-        flags.account === undefined
-          ? explain(loaded, code, flags.country.toUpperCase())
-          : await explainOne(config, loaded, code, flags.account, flags.gross);
+        account === undefined
+          ? explain(loaded, code ?? USD, country.toUpperCase())
+          : await explainOne(config, loaded, accountId(account), code, gross);
       console.log(lines.join('\n'));
     });
   policy
@@ -51,8 +53,10 @@ export function policyCommand(): Command {
   return policy;
 }
 
+const USD = currency('usd');
+
 interface ExplainFlags {
-  readonly currency: string;
+  readonly currency?: string;
   readonly country: string;
   readonly account?: string;
   readonly gross?: string;
@@ -61,18 +65,16 @@ interface ExplainFlags {
 function explainOne(
   config: Config,
   policy: Policy,
-  code: Currency,
-  account: string,
+  account: AccountId,
+  code: Currency | null,
   gross: string | undefined,
 ): Promise<readonly string[]> {
-  const asked = {
-    account: accountId(account),
-    currency: code,
-    earnedMinor: gross === undefined ? null : minorOf(gross, code),
-  };
-  return withStore(config, async (db) =>
-    explainAccount(db, policy, asked, momentAt(await knownClock(db), Date.now())),
-  );
+  return withStore(config, async (db) => {
+    const paid = code ?? (await readRecord(db, account))?.defaultCurrency ?? USD;
+    const earnedMinor = gross === undefined ? null : minorOf(gross, paid);
+    const now = momentAt(await knownClock(db), Date.now());
+    return explainAccount(db, policy, { account, currency: paid, earnedMinor }, now);
+  });
 }
 
 /** One sentence a line. Amounts in `code`; where a table has no row for it, a person decides. */

@@ -33,6 +33,7 @@ async function known(
   sellerDays: number,
   availableMinor: number,
   transfers: 'active' | 'pending' = 'active',
+  code = 'usd',
 ): Promise<void> {
   const readMs = NOW - 10 * MINUTE_MS;
   const found = {
@@ -41,7 +42,7 @@ async function known(
     country: 'US',
     kind: 'express' as const,
     losses: 'platform' as const,
-    defaultCurrency: usd,
+    defaultCurrency: currency(code),
     disabledReason: null,
     capabilities: { transfers: { state: transfers, word: transfers } },
     payoutsEnabled: true,
@@ -50,7 +51,7 @@ async function known(
   const at = { wallMs: readMs, clockMs: readMs };
   await inTx((tx) => recordRead(tx, A, { reachable: true, found }, readMs, at, policy));
   const seen = { wallMs: readMs + MINUTE_MS, clockMs: readMs + MINUTE_MS };
-  await inTx((tx) => recordFigures(tx, A, { availableMinor: { usd: availableMinor } }, seen));
+  await inTx((tx) => recordFigures(tx, A, { availableMinor: { [code]: availableMinor } }, seen));
 }
 
 const claim = (amountMinor: number) =>
@@ -219,6 +220,14 @@ describe('bin/recoup policy explain', () => {
     expect(text).toContain('acct_A in USD, by policy');
     expect(text).toContain('Stripe was not asked');
     expect(text).toContain('180.00 USD would be sent.');
+    expect(await say('--account', 'acct_A', '--currency', 'jpy', '--gross', '2000')).toContain(
+      'No look has seen a balance in JPY: it counts as zero.',
+    );
+  });
+
+  test('is in the account’s own currency where none is named', async () => {
+    await known(30, 0, 'active', 'jpy');
+    expect(await say('--account', 'acct_A', '--gross', '2000')).toContain('1,800 JPY would be sent.');
   });
 
   test.each([
