@@ -1,3 +1,4 @@
+import { run as atScale } from './at-scale';
 import { run as caseFigures } from './case-180';
 import type { Figure } from './figure';
 import { run as heapFigures } from './heap';
@@ -16,6 +17,7 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   webhooks: { run: webhookFigures },
   heap: { run: heapFigures },
   case: { run: caseFigures },
+  accounts: { run: atScale },
   signalled: { run: signalledFigures, onPostgres: true },
   disputes: { run: manyDisputes, onPostgres: true },
 };
