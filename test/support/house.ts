@@ -70,6 +70,8 @@ export interface HouseOptions {
   readonly policy?: Policy;
   /** `none`: no endpoint is registered at Stripe, so that nothing is announced and nothing counts as undelivered. */
   readonly webhooks?: 'none';
+  /** What happened at Stripe before Recoup came, from so long ago on. Its events were told to nobody. */
+  readonly before?: { readonly ms: number; readonly act: (simulator: Simulator) => Promise<void> };
 }
 
 const SECRETS = { platform: ['whsec_test_platform'], connect: ['whsec_test_connect'] };
@@ -132,9 +134,8 @@ export type Around = (activities: AllActivities) => AllActivities;
 const LONG_TIMERS_WAIT = 0;
 const SHORT_TIMERS_RUN = 10;
 
-interface Furnishing {
+interface Furnishing extends Pick<HouseOptions, 'webhooks' | 'before'> {
   readonly around?: Around;
-  readonly webhooks?: 'none';
 }
 
 async function furnish(
@@ -142,7 +143,7 @@ async function furnish(
   wallNow: () => number,
   policy: Policy,
   shortTimerSeconds: number,
-  { around = (activities) => activities, webhooks }: Furnishing,
+  { around = (activities) => activities, webhooks, before }: Furnishing,
 ): Promise<Rooms> {
   const database = await freshDatabase();
   const { db, url } = database;
@@ -157,9 +158,11 @@ async function furnish(
     connect,
   });
   const simulator = await createSimulator({
-    time: { kind: 'manual', startMs: wallNow() },
+    time: { kind: 'manual', startMs: wallNow() - (before?.ms ?? 0) },
     webhooks: webhooks === 'none' ? [] : [endpoint('/stripe', false), endpoint('/stripe/connect', true)],
   });
+  await before?.act(simulator);
+  await simulator.advanceTo(wallNow());
   const stripe = createStripeClient({
     key: 'sk_test_house',
     host: simulator.host,
