@@ -26,7 +26,6 @@ export function nextStep(state: CaseState, nowMs: number): CaseStep {
     return may({ kind: 'look' }) ? { kind: 'look' } : waitFor(state, null, nowMs);
 
   const steps: readonly (() => CaseAction | null)[] = [
-    () => recordDue(state, policy, facts, nowMs),
     () => handOverDue(state, facts),
     () => lookDue(state, policy, facts, nowMs),
     () => settleDue(state, facts, nowMs),
@@ -48,13 +47,6 @@ export function nextStep(state: CaseState, nowMs: number): CaseStep {
     if (may(step) && may(wanted)) return wanted;
   }
   return waitFor(state, facts, nowMs);
-}
-
-function recordDue(state: CaseState, policy: CasePolicy, facts: CaseFacts, nowMs: number): CaseAction | null {
-  const [choice] = state.unrecorded;
-  return choice === undefined
-    ? null
-    : { kind: 'record', choice, attend: attendance(state, policy, facts, nowMs) };
 }
 
 /** Money and a new hold need a look that is younger than the look gap and saw the flow's last move. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { DAY_MS } from '../../../src/domain/clock';
 import { apply } from '../../../src/domain/case/apply';
 import type { CaseFacts } from '../../../src/domain/case/facts';
 import { gateIsOpen, rungDue, rungsAhead } from '../../../src/domain/case/ladder';
@@ -24,6 +25,19 @@ describe('the ladder of notices', () => {
   test('says a rung on its day, once', () => {
     expect(said(factsOf(), dayOf(1))).toEqual({ rung: 'day-1', to: ['seller'], collapsed: [] });
     expect(said(factsOf(), dayOf(1), { told: ['day-1'] })).toBeNull();
+  });
+
+  test('says a rung of just what is worth a word', () => {
+    expect(said(factsOf({ shortfallMinor: 500 }), dayOf(1))).toMatchObject({ rung: 'day-1' });
+  });
+
+  test('collapses rungs of one day into the one that is said', () => {
+    const both = { ...CASE_POLICY, firstNoticeMs: 14 * DAY_MS };
+    const facts = factsOf();
+    expect(rungDue(lookedCase(facts, { policy: both }), both, facts, dayOf(14))).toMatchObject({
+      rung: 'day-14',
+      collapsed: ['day-1'],
+    });
   });
 
   test('collapses overdue rungs into the latest', () => {
@@ -124,6 +138,79 @@ describe('the ladder of notices', () => {
   });
 });
 
+describe('the rungs ahead', () => {
+  const cleared = [
+    { collectionTransfer: 'ct_1', amountMinor: 700, atMs: dayOf(180) },
+    { collectionTransfer: 'ct_2', amountMinor: 700, atMs: dayOf(200) },
+  ];
+  const claims = [claimOf(700)];
+  const ahead = (facts: Partial<CaseFacts>, state: Partial<CaseState> = {}, policy = CASE_POLICY) => {
+    const found = factsOf(facts);
+    return rungsAhead(lookedCase(found, { state, policy }), policy, found).map(
+      ({ name, day, dueMs, audiences }) =>
+        `${name} ${day} ${(dueMs - dayOf(0)) / DAY_MS} ${audiences.join('+')}`,
+    );
+  };
+
+  test('are in the order of their days, with whom they reach', () => {
+    expect(ahead({ claims })).toEqual([
+      'day-1 1 1 seller',
+      'day-14 14 14 seller+team',
+      'day-45 45 45 team',
+      'day-150 150 150 decider',
+      'day-160 160 160 decider',
+      'forecast 173 173 finance',
+      'write-off-proposed 365 365 finance',
+    ]);
+  });
+
+  test('leave out what was told', () => {
+    expect(ahead({}, { told: ['day-1', 'day-14', 'day-45', 'forecast'] })).toEqual([
+      'day-150 150 150 decider',
+      'day-160 160 160 decider',
+    ]);
+  });
+
+  test('leave out the gate where it is answered, and nothing else', () => {
+    expect(ahead({}, { gateAnswer: 'agency', told: ['day-1', 'day-14'] })).toEqual([
+      'day-45 45 45 team',
+      'forecast 173 173 finance',
+    ]);
+  });
+
+  test('count statements and old claims from the last clearing', () => {
+    const told = ['day-1', 'day-14', 'day-45'];
+    expect(ahead({ shortfallMinor: 0, claims, cleared }, { told })).toEqual([
+      'statement-30 30 230 seller',
+      'statement-90 90 290 seller',
+      'write-off-proposed 365 565 finance',
+    ]);
+    expect(ahead({ shortfallMinor: 0, claims: [], cleared }, { told })).toEqual([]);
+    expect(ahead({ shortfallMinor: 0, claims, cleared: [] }, { told })).toEqual([
+      'write-off-proposed 365 365 finance',
+    ]);
+  });
+
+  test('are in the order in which they fall due, where the policy’s quiet puts some off', () => {
+    const policy = { ...CASE_POLICY, firstNoticeMs: 200 * DAY_MS };
+    expect(ahead({}, {}, policy)).toEqual([
+      'day-45 45 45 team',
+      'day-150 150 150 decider',
+      'day-160 160 160 decider',
+      'forecast 173 173 finance',
+      'day-1 1 200 seller',
+      'day-14 14 200 seller+team',
+    ]);
+  });
+
+  test.each<[string, Partial<CaseFacts>]>([
+    ['nothing is below zero', { shortfallMinor: 0, claims }],
+    ['Stripe bears the losses', { losses: 'stripe' }],
+  ])('have no forecast where %s', (_what, facts) => {
+    expect(ahead(facts).join()).not.toContain('forecast');
+  });
+});
+
 describe('a debt that grows', () => {
   const announced = { announcedMinor: 15_000, told: ['day-1'] };
 
@@ -146,6 +233,21 @@ describe('a debt that grows', () => {
 });
 
 describe('the gate', () => {
+  test.each<[string, Partial<CaseFacts>, boolean]>([
+    ['while something is below zero', {}, true],
+    ['not where only claims are open', { shortfallMinor: 0, claims: [claimOf(700)] }, false],
+    [
+      'not after Stripe cleared',
+      { cleared: [{ collectionTransfer: 'ct_1', amountMinor: 700, atMs: dayOf(180) }] },
+      false,
+    ],
+  ])('is open %s', (_what, change, expected) => {
+    const facts = factsOf(change);
+    expect(gateIsOpen(lookedCase(facts, { state: { told: ['day-150'] } }), CASE_POLICY, facts)).toBe(
+      expected,
+    );
+  });
+
   const asked = { told: ['day-1', 'day-14', 'day-45', 'day-150', 'day-160', 'forecast'] };
 
   test('opens with its rung and is asked again only while nobody has answered', () => {

@@ -27,6 +27,9 @@ function needs({ facts, state, policy = CASE_POLICY, day = 2 }: Given): readonly
 const noDebit = (possible: CaseFacts['debit']['possible']) => ({
   debit: { possible, enabled: false, debits: [], expectedByMs: null, notice: null },
 });
+const expected: Pick<CaseFacts, 'debit'> = {
+  debit: { possible: 'yes', enabled: true, debits: [], expectedByMs: dayOf(2), notice: null },
+};
 const onlyClaims = { shortfallMinor: 0, claims: [claimOf(1_500)] };
 const spoken: Partial<CaseState> = { waitForClearing: true };
 const twice = debited(
@@ -141,6 +144,64 @@ const NEEDS: readonly (readonly [CaseAttention, Given, Given])[] = [
     { facts: factsOf(), state: { told: ['day-150'], asks: [askOf('forgive')] }, day: 150 },
   ],
   ['step_exhausted', { facts: factsOf(), state: { attempts: spent } }, { facts: factsOf() }],
+  // What is owed no more, or only as claims.
+  [
+    'books_differ',
+    { facts: factsOf({ shortfallMinor: 0, unexplainedMinor: 1 }) },
+    { facts: factsOf({ shortfallMinor: 0 }) },
+  ],
+  [
+    'unreachable',
+    { facts: factsOf({ shortfallMinor: 0, unsettledMoves: 1, reachable: false }) },
+    { facts: factsOf({ shortfallMinor: 0, reachable: false }) },
+  ],
+  [
+    'claims_need_a_person',
+    { facts: factsOf({ ...onlyClaims, reachable: false }) },
+    { facts: factsOf({ claims: [claimOf(1_500)], reachable: false }) },
+  ],
+  [
+    'debits_returned',
+    { facts: factsOf({ ...onlyClaims, ...debited(debitOf('attempted'), ...twice.debit.debits) }) },
+    { facts: factsOf({ ...onlyClaims, ...twice }) },
+  ],
+  ['clearing_late', { facts: factsOf(), day: 194 }, { facts: factsOf(onlyClaims), day: 194 }],
+  ['clearing_late', { facts: factsOf(), day: 194 }, { facts: factsOf(), day: 193 }],
+  ['no_debit_seen', { facts: factsOf(expected) }, { facts: factsOf({ ...onlyClaims, ...expected }) }],
+  [
+    'no_debit_seen',
+    { facts: factsOf(expected) },
+    { facts: factsOf({ debit: { ...expected.debit, debits: [debitOf('returned')] } }) },
+  ],
+  ['no_debit_seen', { facts: factsOf(expected) }, { facts: factsOf(expected), day: 1 }],
+  [
+    'claims_old',
+    { facts: factsOf(onlyClaims), day: 365 },
+    { facts: factsOf(onlyClaims), state: { handledBy: 'ben' }, day: 365 },
+  ],
+  ['claims_old', { facts: factsOf(onlyClaims), day: 365 }, { facts: factsOf(), day: 365 }],
+  // Edges.
+  [
+    'no_way_to_collect',
+    { facts: factsOf({ ...noDebit('country'), shortfallMinor: 500 }) },
+    { facts: factsOf({ ...noDebit('country'), shortfallMinor: 499 }) },
+  ],
+  [
+    'no_way_to_collect',
+    { facts: factsOf({ ...noDebit('country'), pendingMinor: 14_999 }) },
+    { facts: factsOf(noDebit('country')), state: { gateAnswer: 'agency' } },
+  ],
+  [
+    'move_unknown',
+    {
+      facts: factsOf({ unsettledMoves: 1 }),
+      state: { unknownSinceMs: dayOf(2) - CASE_POLICY.unknownAttentionMs },
+    },
+    {
+      facts: factsOf({ unsettledMoves: 1 }),
+      state: { unknownSinceMs: dayOf(2) - CASE_POLICY.unknownAttentionMs + 1 },
+    },
+  ],
 ];
 
 describe('what only a person can settle', () => {

@@ -31,6 +31,10 @@ describe('the clock to day 180', () => {
     expect(negativeClock(NEVER, 0, [other(1, -500), debit(5, 500), comesBack(9, 500)]).sinceMs).toBe(1);
   });
 
+  test('starts anew with another fall after a debit, which did not come back', () => {
+    expect(negativeClock(NEVER, 0, [other(1, -500), debit(5, 500), other(9, -1)]).sinceMs).toBe(9);
+  });
+
   test('goes on after any number of such debits, and over several readings', () => {
     let clock = negativeClock(NEVER, 0, [other(1, -500), debit(5, 500)]);
     expect(clock).toEqual({ sinceMs: null, beforeDebitMs: 1 });
