@@ -15,9 +15,9 @@ export async function fullScanFigures(
 ): Promise<Figure[]> {
   const scan = reconciliationActivities(house.deps);
   const { number } = await scan.beginReconciliation('full', true);
-  let isOver = false;
+  const stopping = new AbortController();
   const scanning = (async () => {
-    while (!isOver && (await scan.searchReserve(number)).more);
+    while (!stopping.signal.aborted && (await scan.searchReserve(number)).more);
   })();
   await delay(WARM_MS);
   const memory: number[] = [];
@@ -33,7 +33,7 @@ export async function fullScanFigures(
   const seconds = (performance.now() - beganMs) / 1_000;
   const perSecond = (house.calls() - calls) / seconds;
   const simulatorCores = ((await house.ask<number>({ ask: 'cpuMs' })) - cpuMs) / 1_000 / seconds;
-  isOver = true;
+  stopping.abort();
   await scanning;
   await scan.endReconciliation(number, 'measured for long enough');
   const half = Math.floor(memory.length / 2);
