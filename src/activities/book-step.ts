@@ -55,7 +55,8 @@ async function book(
   switch (step.kind) {
     case 'openClaim': {
       const { form, account, currency, amountMinor, transfer } = step;
-      const object = form === 'fee' ? cause : (transfer ?? cause);
+      // Earnings that were never sent have no transfer: sellers of one charge are told apart by their accounts.
+      const object = form === 'fee' ? cause : (transfer ?? account);
       const earlier = (part?.claims ?? []).filter((claim) => claim.form === form).length;
       await deps.ledger.openClaim(tx, {
         form,

@@ -4,8 +4,8 @@ import { currency } from '../../domain/money';
 import type { ActivityDeps } from '../deps';
 import type { DisputeAtStripe } from './at-stripe';
 import { attribute, type Attributed } from './attribution';
-import { disputesOfCharge, type ReversalOfCharge, reversalsOf } from './reversals-elsewhere';
-import { sellerOf } from './seller-facts';
+import { reversalsOfCharge } from './reversals-of-charge';
+import { disputesOfCharge, type ReversalOfCharge } from './reversals-elsewhere';
 
 /** What Stripe knows of the charge beside the dispute itself. */
 export interface Charged {
@@ -15,7 +15,7 @@ export interface Charged {
 }
 
 const NOTHING_CHARGED: Charged = {
-  attributed: { by: 'unknown', transfers: [] },
+  attributed: { by: 'unknown', transfers: [], earned: null },
   reversals: [],
   otherDisputes: [],
 };
@@ -26,14 +26,12 @@ export async function readCharge(
   ref: DisputeRef,
   { charge }: DisputeAtStripe,
 ): Promise<Charged> {
-  if (ref.account !== null) return { ...NOTHING_CHARGED, attributed: { by: 'direct', transfers: [] } };
+  if (ref.account !== null)
+    return { ...NOTHING_CHARGED, attributed: { by: 'direct', transfers: [], earned: null } };
   if (charge === null) return NOTHING_CHARGED;
-  const attributed = await attribute(deps.stripe, charge);
+  const attributed = await attribute(deps, charge);
   const disputes = await disputesOfCharge(deps.stripe, charge.id);
-  const reversals: ReversalOfCharge[] = [];
-  for (const transfer of attributed.transfers) {
-    reversals.push(...(await reversalsOf(deps.stripe, transfer, sellerOf(transfer), disputes)));
-  }
+  const reversals = await reversalsOfCharge(deps.stripe, attributed, disputes);
   await bookElsewhere(deps, ref.dispute, reversals);
   const others = disputes.map((one) => one.dispute).filter((id) => id !== ref.dispute);
   return { attributed, reversals, otherDisputes: others };

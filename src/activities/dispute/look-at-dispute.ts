@@ -97,7 +97,7 @@ async function factsOf(
   const netMinor = typeof withdrawn === 'string' ? 0 : withdrawn.principalMinor;
   const sellers =
     ref.account === null
-      ? await sellersOf(deps.stripe, charge, charged.attributed.transfers, feeCurrency, inBooks)
+      ? await sellersOf(deps.stripe, charge, charged.attributed, feeCurrency, inBooks)
       : [directSeller(ref.account, code, feeCurrency, netMinor, inBooks)];
   return {
     startedMs,

@@ -2,6 +2,7 @@ import type Stripe from 'stripe';
 import type { PartFacts, SellerFacts, TransferFact } from '../../domain/dispute/facts';
 import { type AccountId, accountId, transferId } from '../../domain/ids';
 import { type Currency, currency } from '../../domain/money';
+import type { Attributed } from './attribution';
 import { idOf } from './at-stripe';
 import { type LossBooks, type GiveBackMade, partFacts } from './books';
 import { answersAbout, type Said } from './said';
@@ -17,27 +18,30 @@ export interface SellersInBooks {
 export const sellerOf = (transfer: Stripe.Transfer): AccountId =>
   accountId(idOf(transfer.destination) ?? 'unknown');
 
-/** One seller for each destination, in the order of their first transfers. */
+/** One seller for each destination, in the order of their first transfers, or of the earnings. */
 export async function sellersOf(
   stripe: Stripe,
   charge: Stripe.Charge | null,
-  transfers: readonly Stripe.Transfer[],
+  { transfers, earned }: Attributed,
   feeCurrency: Currency,
   inBooks: SellersInBooks,
 ): Promise<readonly SellerFacts[]> {
   const { books, given, said } = inBooks;
   const sellers: SellerFacts[] = [];
-  for (const account of new Set(transfers.map(sellerOf))) {
+  const accounts = earned === null ? transfers.map(sellerOf) : earned.map((one) => one.account);
+  for (const account of new Set(accounts)) {
     const own = transfers.filter((transfer) => sellerOf(transfer) === account);
     const giveBacks = [];
     for (const one of given.filter((row) => row.account === account)) {
       giveBacks.push(transferFacts(await stripe.transfers.retrieve(one.transfer), books, 0));
     }
-    const code = currency(own[0]?.currency ?? feeCurrency);
+    const share = earned?.find((one) => one.account === account) ?? null;
+    const code = share?.currency ?? currency(own[0]?.currency ?? feeCurrency);
     sellers.push({
       account,
       currency: code,
       transfers: own.map((one) => transferFacts(one, books, applicationFee(charge, one))),
+      ...(share === null ? {} : { earnedMinor: share.amountMinor }),
       giveBacks,
       otherCausesMinor: inBooks.borneByOthers(account),
       losses: 'platform',

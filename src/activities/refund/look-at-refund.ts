@@ -30,7 +30,7 @@ export async function lookAtRefund(
     .transaction()
     .execute(async (tx) => withRefundMade(tx, subject, await readRefund(tx, subject)));
   const atStripe = await refundAtStripe(deps.stripe, ref, row, startedMs);
-  const charged = await readCharge(deps.stripe, ref, atStripe);
+  const charged = await readCharge(deps, ref, atStripe);
   await bookReversedWith(deps, charged, atStripe);
   const policy = refundPolicy(deps.policy, deps.clock);
   const read = (): Promise<RefundFacts> => factsOf(deps, ref, row, atStripe, charged, startedMs);

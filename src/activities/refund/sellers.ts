@@ -16,9 +16,10 @@ import type { ActivityDeps } from '../deps';
 import { attribute, type Attributed } from '../dispute/attribution';
 import { giveBacksOf, readLossBooks } from '../dispute/books';
 import { borneByOthers, followedCauses } from '../dispute/other-causes';
-import { type ReversalOfCharge, reversalsOf } from '../dispute/reversals-elsewhere';
+import type { ReversalOfCharge } from '../dispute/reversals-elsewhere';
+import { reversalsOfCharge } from '../dispute/reversals-of-charge';
 import { attentionOf } from '../dispute/said';
-import { directSeller, sellerOf, sellersOf, type SellersInBooks } from '../dispute/seller-facts';
+import { directSeller, sellersOf, type SellersInBooks } from '../dispute/seller-facts';
 import { type RefundAtStripe, reversedWith } from './at-stripe';
 import { askedFor, unsettledOf } from './books';
 import { type ChargeDisputes, disputesThatForbid } from './disputes';
@@ -31,18 +32,16 @@ export interface Charged {
 }
 
 export async function readCharge(
-  stripe: Stripe,
+  deps: Pick<ActivityDeps, 'stripe' | 'db'>,
   { account }: RefundRef,
   { charge }: RefundAtStripe,
 ): Promise<Charged> {
-  const disputes = await disputesThatForbid(stripe, charge, account);
-  if (account !== null) return { attributed: { by: 'direct', transfers: [] }, reversals: [], disputes };
-  if (charge === null) return { attributed: { by: 'unknown', transfers: [] }, reversals: [], disputes };
-  const attributed = await attribute(stripe, charge);
-  const reversals: ReversalOfCharge[] = [];
-  for (const transfer of attributed.transfers) {
-    reversals.push(...(await reversalsOf(stripe, transfer, sellerOf(transfer), disputes.all)));
-  }
+  const disputes = await disputesThatForbid(deps.stripe, charge, account);
+  const nobodys = { transfers: [], earned: null };
+  if (account !== null) return { attributed: { by: 'direct', ...nobodys }, reversals: [], disputes };
+  if (charge === null) return { attributed: { by: 'unknown', ...nobodys }, reversals: [], disputes };
+  const attributed = await attribute(deps, charge);
+  const reversals = await reversalsOfCharge(deps.stripe, attributed, disputes.all);
   return { attributed, reversals, disputes };
 }
 
@@ -96,7 +95,7 @@ export async function sellersIn(
     ];
   }
   const reversed = reversedWith(atStripe);
-  const sellers = await sellersOf(stripe, atStripe.charge, attributed.transfers, code, inBooks);
+  const sellers = await sellersOf(stripe, atStripe.charge, attributed, code, inBooks);
   return sellers.map((seller, index) => ({
     ...seller,
     withRefundMinor: index === 0 ? (reversed?.netMinor ?? null) : null,

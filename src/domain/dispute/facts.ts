@@ -59,8 +59,13 @@ export interface Told {
 export interface SellerFacts {
   readonly account: AccountId;
   readonly currency: Currency;
-  /** In the order in which they were made; empty for direct charges. */
+  /** In the order in which they were made; empty for direct charges, and for earnings not yet paid. */
   readonly transfers: readonly TransferFact[];
+  /**
+   * What the platform has said is this seller's of the charge, where its earnings are paid by payout runs: then a
+   * transfer pays for other charges as well, and may be less than was earned.
+   */
+  readonly earnedMinor?: number;
   /** Give-backs of the same charge that can be reversed, newest first. */
   readonly giveBacks: readonly TransferFact[];
   /** What other causes of the same charge bear: taken, open claims and written off (R5). */
@@ -78,7 +83,8 @@ export interface SellerFacts {
 }
 
 /** How the sellers of the charge were found; `unknown` goes to a person. */
-export type Attribution = 'direct' | 'transfer' | 'source_transaction' | 'metadata' | 'group' | 'unknown';
+export type Attribution =
+  'direct' | 'transfer' | 'source_transaction' | 'earnings' | 'metadata' | 'group' | 'unknown';
 
 /** One look's answer: ids and amounts, compact, because it travels through history. All instants are clock time. */
 export interface DisputeFacts {

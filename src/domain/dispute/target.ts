@@ -73,8 +73,17 @@ function workOut(facts: DisputeFacts, policy: DisputePolicy): Targets {
 
 /** Shares are compared by transfer amount; a direct charge has one seller and no transfer. */
 function weight(seller: SellerFacts): number {
+  if (seller.earnedMinor !== undefined) return seller.earnedMinor;
   return seller.transfers.length === 0 ? 1 : transferredMinor(seller);
 }
+
+/** What a seller had of the charge: the transfers that brought it, or what was earned, however it is paid. */
+export const earningParts = (
+  seller: Pick<SellerFacts, 'transfers' | 'earnedMinor'>,
+): readonly { readonly amountMinor: number; readonly applicationFeeMinor: number }[] =>
+  seller.earnedMinor === undefined
+    ? seller.transfers
+    : [{ amountMinor: seller.earnedMinor, applicationFeeMinor: 0 }];
 
 function transferredMinor(seller: SellerFacts): number {
   return seller.transfers.reduce((sum, transfer) => sum + transfer.amountMinor, 0);
@@ -89,7 +98,7 @@ function principalTarget(
   const { principalMinor } = facts.withdrawn;
   let shareMinor = 0;
   let mostMinor = -seller.otherCausesMinor;
-  for (const { amountMinor, applicationFeeMinor } of seller.transfers) {
+  for (const { amountMinor, applicationFeeMinor } of earningParts(seller)) {
     const feeBack = policy.applicationFee === 'return' ? applicationFeeMinor : 0;
     const gross = principalShare(amountMinor, principalMinor, facts.capturedMinor);
     shareMinor += netOfApplicationFee(gross, amountMinor, feeBack);

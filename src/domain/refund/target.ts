@@ -1,6 +1,6 @@
 import { borneMinor } from '../dispute/facts';
 import { netOfApplicationFee, principalShare } from '../dispute/shares';
-import type { Line, Targets } from '../dispute/target';
+import { earningParts, type Line, type Targets } from '../dispute/target';
 import type { MadeFact, RefundFacts, RefundSeller } from './facts';
 import type { NotReversed, RefundPolicy } from './policy';
 import { hasComeBack } from './status';
@@ -75,7 +75,7 @@ export function share(
 ): { readonly shareMinor: number; readonly mostMinor: number } {
   let shareMinor = 0;
   let mostMinor = -seller.otherCausesMinor;
-  for (const transfer of seller.transfers) {
+  for (const transfer of earningParts(seller)) {
     const feeBack = policy.applicationFee === 'return' ? transfer.applicationFeeMinor : 0;
     const gross = principalShare(transfer.amountMinor, amountMinor, capturedMinor);
     shareMinor += netOfApplicationFee(gross, transfer.amountMinor, feeBack);
