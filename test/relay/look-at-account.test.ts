@@ -216,12 +216,13 @@ describe('a look at an account', () => {
     await openDisputeRow(database.db, 'dp_of_somebody_else', 'acct_other');
     acts.setCapability(ACCOUNT, 'transfers', 'pending');
     await look();
-    expect(await targets()).toEqual(['dispute:dp_of_a_direct_charge']);
+    expect(await targets()).toEqual(['dispute:dp_of_a_direct_charge', `review:${ACCOUNT}`]);
+    // The review that it opened hears of every look at the account.
     await look();
-    expect(await wakesOf(database.db)).toMatchObject([{ number: 1 }]);
+    expect(await wakesOf(database.db)).toMatchObject([{ number: 1 }, { number: 2 }]);
     acts.setCapability(ACCOUNT, 'transfers', 'active');
     await look();
-    expect(await wakesOf(database.db)).toMatchObject([{ number: 2 }]);
+    expect(await wakesOf(database.db)).toMatchObject([{ number: 2 }, { number: 3 }]);
     expect(await database.db.selectFrom('account_changes').select(['what', 'after']).execute()).toEqual([
       { what: 'capability:transfers', after: 'pending' },
       { what: 'capability:transfers', after: 'active' },
