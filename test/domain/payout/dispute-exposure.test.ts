@@ -96,6 +96,19 @@ describe('what a seller may still have to bear of a dispute', () => {
     const inEuro = { ...facts, disputedCurrency: currency('eur'), disputedMinor: 900 };
     expect(exposed(inEuro)).toContain('principal usd 10000');
     expect(exposed({ ...inEuro, withdrawn: 'no_exchange_rate' })).toContain('principal usd 10000');
+    const some = { principalMinor: 9_500, feeCurrency: usd, feeMinor: 0, receivedFeeMinor: 0 };
+    expect(exposed({ ...inEuro, withdrawn: some })).toContain('principal usd 9500');
+  });
+
+  test('is all that is disputed where what was withdrawn cannot be told', () => {
+    const facts = { ...warned(), status: 'needs_response' as const, withdrawn: 'no_exchange_rate' as const };
+    expect(exposed(facts)).toEqual(['fee usd 1500', 'principal usd 10000']);
+  });
+
+  test('expects the fee in the currency in which Stripe withdraws', () => {
+    const facts = { ...warned(), status: 'needs_response' as const };
+    const inEuro = { principalMinor: 0, feeCurrency: currency('eur'), feeMinor: 0, receivedFeeMinor: 0 };
+    expect(exposed({ ...facts, withdrawn: inEuro })).toContain('fee eur 2000');
   });
 
   test('of a direct charge is what Stripe has not withdrawn from the account, and the fee', () => {

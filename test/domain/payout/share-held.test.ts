@@ -39,6 +39,31 @@ describe('the share held, by the shipped policy', () => {
     expect(shareHeld(90, null, immediate).basisPoints).toBe(500);
   });
 
+  test('says why: an age that is not known, and a rate that is trusted no more', () => {
+    expect(shareHeld(null, null, reserve).why).toBe('how long the account exists is not known, under 90');
+    expect(shareHeld(400, of(4, 800), reserve).why).toBe(
+      '400 days old, but the dispute rate is 0.5 % (4 disputes, 800 charges), from 0.5 %',
+    );
+  });
+
+  test('of an older seller who is trusted no more is that of the last row, or nothing where there is none', () => {
+    const row = (underDays: number, basisPoints: number) => ({
+      underDays,
+      basisPoints,
+      immediateBasisPoints: null,
+    });
+    const rows = { ...reserve, byAge: [row(30, 900), row(60, 800), row(90, 700)] };
+    expect(shareHeld(90, of(4, 800), rows).basisPoints).toBe(700);
+    expect(shareHeld(90, of(4, 800), { ...reserve, byAge: [] }).basisPoints).toBe(0);
+  });
+
+  test('that age and rate ask for alike is said to be the rate’s', () => {
+    const alike = { ...reserve, byAge: [{ underDays: 90, basisPoints: 1_500, immediateBasisPoints: null }] };
+    expect(shareHeld(10, of(3, 400), alike).why).toBe(
+      'the dispute rate is 0.75 % (3 disputes, 400 charges), from 0.75 %',
+    );
+  });
+
   test('stays what the age asks for where that is more, and the rate still has the seller looked at', () => {
     const strict = { ...reserve, byAge: [{ underDays: 90, basisPoints: 4_000, immediateBasisPoints: null }] };
     expect(shareHeld(10, of(4, 400), strict)).toEqual({

@@ -89,6 +89,7 @@ describe('the target of a payout', () => {
   test('sends what pays the shortfall, whatever else is owed (R16)', () => {
     const owes = { shortfallMinor: 10_000, openClaims: [claim('fee:dp_1:A', 1_500)], sellerAgeDays: 30 };
     expect(lines(target(8_000, owes))).toEqual([['gross', 8_000]]);
+    expect(target(8_000, owes).offsets).toEqual([]);
     expect(lines(target(11_000, owes))).toEqual([
       ['gross', 11_000],
       ['claim', -1_000],
@@ -109,6 +110,7 @@ describe('the target of a payout', () => {
       ['share', -2_000],
     ]);
     expect(found.working[0]?.why).toBe('what could be paid; 40.00 USD of it released reserve');
+    expect(found.working[1]?.why).toBe('held by earlier runs and not due yet');
     expect(target(5_000, { releasedMinor: 5_000, sellerAgeDays: 30 }).reserve).toBeNull();
   });
 
@@ -116,7 +118,11 @@ describe('the target of a payout', () => {
     const found = target(4_400, { openClaims: [claim('a', 4_000)] });
     expect(found).toMatchObject({ verdict: 'below_minimum', targetMinor: 0, withheldMinor: 400 });
     expect(found.offsets).toEqual([{ claimId: 'a', amountMinor: 4_000 }]);
-    expect(found.working.at(-1)?.why).toBe('under 5.00 USD, the smallest payout');
+    expect(found.working.at(-1)).toEqual({
+      what: 'minimum',
+      amountMinor: -400,
+      why: 'under 5.00 USD, the smallest payout',
+    });
     expect(target(500).verdict).toBe('pay');
   });
 
@@ -127,8 +133,11 @@ describe('the target of a payout', () => {
         targetMinor: 0,
         offsets: [],
         withheldMinor: 0,
+        working: [{ what: 'gross', amountMinor: 0 }],
       });
     }
+    const owes = { openClaims: [claim('a', 4_000)], policy: { ...policy, smallestPayout: { usd: 0 } } };
+    expect(target(4_000, owes)).toMatchObject({ verdict: 'nothing', targetMinor: 0 });
   });
 
   test('waits whole where the dispute rate says so, and where the policy does not know the currency', () => {
