@@ -59,8 +59,8 @@ const setMode = (mode: Mode) =>
   });
 
 async function takeUp() {
-  const { db, stripe, policy, nowMs } = house;
-  const shared = { db, stripe, clock: WALL_CLOCK, wallNow: nowMs };
+  const { db, stripe, policy } = house;
+  const shared = { db, stripe, clock: WALL_CLOCK, wallNow: () => house.nowMs() };
   const deps = {
     ...shared,
     lookAtAccount: createAccountLook({ ...shared, policy }),
@@ -72,7 +72,7 @@ async function takeUp() {
   expect(await awaitAdoption(deps, row, 30_000)).toBe(0);
   const ended = await readImport(db, row.number);
   if (ended === null) throw new Error('the import has no row');
-  return importReport(db, ended, nowMs());
+  return importReport(db, ended, house.nowMs());
 }
 
 /** When what was taken back counts, by Stripe's word: it put the seller below zero. */
