@@ -14,8 +14,8 @@ export interface AuditDeps {
   readonly now: () => Moment;
   readonly policy: Policy;
   readonly policyFile: string;
-  /** Signing secrets that are set here, by side. */
-  readonly secrets: { readonly platform: number; readonly connect: number };
+  /** Signing secrets that are set here, by side; null where the run that receives makes its own. */
+  readonly secrets: { readonly platform: number; readonly connect: number } | null;
   readonly onProgress: (words: string) => void;
 }
 

@@ -1,6 +1,6 @@
 import { AUDIT_CHECKS, type AuditFinding, type AuditSeverity, CHECK_TITLES } from '../domain/audit/finding';
 
-const MARKS: { readonly [S in AuditSeverity]: string } = { hard: 'HARD', soft: 'soft', info: '  ok' };
+const MARKS: { readonly [S in AuditSeverity]: string } = { hard: 'HARD', soft: 'soft', info: 'info' };
 
 /** The findings as people read them at a terminal, grouped by what was looked at. */
 export function findingsText(findings: readonly AuditFinding[]): string {
@@ -26,6 +26,6 @@ function linesOf({ severity, what, saw, do: todo, accounts }: AuditFinding): rea
     `  ${MARKS[severity]}  ${what}: ${saw}`,
     ...named.map(({ account, saw: seen }) => `        ${account}  ${seen}`),
     ...(named.length > 0 && more > 0 ? [`        and ${more} more`] : []),
-    ...(todo === null || severity === 'info' ? [] : [`        do: ${todo}`]),
+    ...(todo === null ? [] : [`        do: ${todo}`]),
   ];
 }

@@ -102,7 +102,8 @@ async function itemsOf({ db }: ImportDeps, { id, settings }: Stripe.Account): Pr
   if (known === null || !known.reachable) return [unreadable(account, 'left the platform')];
   const below = known.losses === 'stripe' ? [] : Object.entries(figuresOf(known.facts).availableMinor);
   return [
-    ...(settings?.payouts?.schedule?.interval === 'manual'
+    // Where Recoup holds payouts, it knows what it found before.
+    ...(settings?.payouts?.schedule?.interval === 'manual' && known.hold_reasons.length === 0
       ? [{ ...about, kind: 'manual_schedule' as const, subject: account }]
       : []),
     ...below

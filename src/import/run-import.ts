@@ -55,6 +55,8 @@ function tellProgress({ onProgress }: ImportDeps, row: ImportRow, waiting: numbe
 const POLL_MS = 500;
 /** Decisions follow the look that a flow's row shows; none for this long, and the flows wait again. Wall time. */
 const QUIET_MS = 3_000;
+/** Where others decide all the time it is never quiet: what the flows took up has been decided by then. Wall time. */
+const NOT_QUIET_MS = 20_000;
 
 /**
  * Waits until every flow has looked at what was found for it and has decided, and ends the import. Answers how many
@@ -63,22 +65,28 @@ const QUIET_MS = 3_000;
 export async function awaitAdoption(deps: ImportDeps, row: ImportRow, waitMs: number): Promise<number> {
   if (row.phase === 'done') return 0;
   const untilMs = Date.now() + waitMs;
-  let quiet = { sinceMs: Date.now(), decisions: -1 };
+  let lookedMs: number | null = null;
+  let last = { decision: -1, atMs: Date.now() };
   for (;;) {
     const left = await notAdopted(deps.db, row.number);
     tellProgress(deps, row, left);
-    const decisions = await countDecisions(deps);
-    if (left > 0 || decisions !== quiet.decisions) quiet = { sinceMs: Date.now(), decisions };
-    if (left === 0 && Date.now() - quiet.sinceMs >= QUIET_MS) {
-      await transact(deps.db, (tx) => endImport(tx, row.number, momentOf(deps)));
-      return 0;
+    const nowMs = Date.now();
+    const decision = await lastDecision(deps);
+    if (decision !== last.decision) last = { decision, atMs: nowMs };
+    lookedMs = left > 0 ? null : (lookedMs ?? nowMs);
+    if (lookedMs !== null) {
+      const quietSinceMs = Math.max(lookedMs, last.atMs);
+      if (nowMs - quietSinceMs >= QUIET_MS || nowMs - lookedMs >= NOT_QUIET_MS) {
+        await transact(deps.db, (tx) => endImport(tx, row.number, momentOf(deps)));
+        return 0;
+      }
     }
-    if (Date.now() >= untilMs) return Math.max(1, left);
+    if (nowMs >= untilMs) return Math.max(1, left);
     await delay(POLL_MS);
   }
 }
 
-async function countDecisions({ db }: ImportDeps): Promise<number> {
+async function lastDecision({ db }: ImportDeps): Promise<number> {
   const last = await db
     .selectFrom('decisions')
     .select((row) => row.fn.max('seq').as('seq'))

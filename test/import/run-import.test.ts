@@ -96,6 +96,20 @@ describe('an import', () => {
     expect(await woken(database.db)).toEqual(['case:acct_owes:usd', `dispute:${dispute}`]);
   });
 
+  it('leaves a schedule out that is manual because Recoup holds it', async () => {
+    seller('acct_held');
+    acts().changeSchedule('acct_held', { interval: 'manual' });
+    await scan(deps(), OPTIONS);
+    expect(await items()).toEqual(['manual_schedule acct_held']);
+    await sql`truncate imports, import_items restart identity cascade`.execute(database.db);
+    await database.db
+      .updateTable('accounts')
+      .set({ hold_reasons: JSON.stringify(['case:acct_held:usd']) })
+      .execute();
+    await scan(deps(), OPTIONS);
+    expect(await items()).toEqual([]);
+  });
+
   it('takes up disputes of direct charges, read on the account', async () => {
     acts().createSeller({ id: 'acct_direct', country: 'US' });
     const sale = acts().sale({ model: 'direct', seller: 'acct_direct', amountMinor: 9_000, currency: 'usd' });

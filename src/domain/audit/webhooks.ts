@@ -14,8 +14,8 @@ export interface EndpointSeen {
 export interface WebhooksSeen {
   readonly endpoints: readonly EndpointSeen[];
   readonly needed: { readonly platform: readonly string[]; readonly connect: readonly string[] };
-  /** How many signing secrets are configured here, by side. */
-  readonly secrets: { readonly platform: number; readonly connect: number };
+  /** How many signing secrets are configured here, by side; null where the run that receives makes its own. */
+  readonly secrets: { readonly platform: number; readonly connect: number } | null;
   /** The version that Recoup's client reads with. */
   readonly pinnedVersion: string;
   /** Events of late that Stripe could not deliver to every endpoint; null where they could not be read. */
@@ -135,6 +135,7 @@ const disabled = ({ id, url }: EndpointSeen): AuditFinding =>
   });
 
 function secretFindings({ secrets, endpoints }: WebhooksSeen): readonly AuditFinding[] {
+  if (secrets === null) return [];
   const sides: readonly (readonly [Side, string])[] = [
     ['platform', 'STRIPE_WEBHOOK_SECRETS'],
     ['connect', 'STRIPE_CONNECT_WEBHOOK_SECRETS'],

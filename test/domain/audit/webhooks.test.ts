@@ -95,6 +95,7 @@ describe('what stands behind the endpoints', () => {
     expect(lines(found({ secrets: { platform: 1, connect: 0 } }))).toEqual([
       expect.stringContaining('STRIPE_CONNECT_WEBHOOK_SECRETS is not set'),
     ]);
+    expect(lines(found({ secrets: null }))).toEqual([]);
   });
 
   it('is what was not delivered and what was set aside', () => {
