@@ -102,7 +102,7 @@ async function resultText(db: Database, row: ReconciliationRow): Promise<string>
 
 function sumsOf(comparison: ReserveComparison, { reading }: ReconciliationResult): string {
   const { currency, heldMinor, readings } = comparison;
-  const { shortfallMinor, keptMinor, differenceMinor } = readings[reading];
+  const { shortfallMinor, unreadableMinor, keptMinor, differenceMinor } = readings[reading];
   const money = (minor: number): string => formatMoney(minor, currency);
-  return `  held ${money(heldMinor)}, known ${money(shortfallMinor)}, for debits just paid ${money(keptMinor)}, difference ${money(differenceMinor)} (fits: ${fits(comparison)})`;
+  return `  held ${money(heldMinor)}, known ${money(shortfallMinor)}, of accounts that cannot be read ${money(unreadableMinor)}, for debits just paid ${money(keptMinor)}, difference ${money(differenceMinor)} (fits: ${fits(comparison)})`;
 }

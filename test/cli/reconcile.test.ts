@@ -42,7 +42,7 @@ describe('bin/recoup reconcile list', () => {
   });
 
   it('shows the last ones, the sums of the latest, and who was otherwise than known', async () => {
-    const known = { shortfallMinor: 5_000, debits: [] };
+    const known = { shortfallMinor: 5_000, unreadableMinor: [], debits: [] };
     const comparison = compareReserve(currency('usd'), 6_234, { application: known, platform: known });
     await database.db.transaction().execute(async (tx) => {
       const number = await openReconciliation(tx, 'daily', AT);
@@ -59,7 +59,7 @@ describe('bin/recoup reconcile list', () => {
       'reconciliation 1 of 2027-01-04T05:40: DIFFERS, 40 balances read, 43 calls to Stripe',
     );
     expect(text).toContain(
-      'held 62.34 USD, known 50.00 USD, for debits just paid 0.00 USD, difference 12.34 USD',
+      'held 62.34 USD, known 50.00 USD, of accounts that cannot be read 0.00 USD, for debits just paid 0.00 USD, difference 12.34 USD',
     );
     expect(text).toContain('acct_1 usd: known 0 below zero, found 1234 (minor units)');
   });

@@ -40,7 +40,11 @@ async function reconciled(
   found: readonly string[],
 ) {
   const at = { wallMs: AT_MS, clockMs: AT_MS };
-  const known = { shortfallMinor: 5_000, debits: [{ amountMinor: 2_000, settlesAtMs: AT_MS + DAY_MS }] };
+  const known = {
+    shortfallMinor: 5_000,
+    unreadableMinor: [],
+    debits: [{ amountMinor: 2_000, settlesAtMs: AT_MS + DAY_MS }],
+  };
   const comparison = compareReserve(currency('usd'), heldMinor, { application: known, platform: known });
   await database.db.transaction().execute(async (tx) => {
     const number = await openReconciliation(tx, 'daily', at);
@@ -60,7 +64,7 @@ describe('the reserve', () => {
   test('shows what is held beside what is known, and that they agree', async () => {
     await reconciled(7_000, 'agrees', []);
     const text = await read();
-    expect(text).toMatch(/USD 70\.00 USD 50\.00 USD 20\.00 USD 0\.00 USD both readings/);
+    expect(text).toMatch(/USD 70\.00 USD 50\.00 USD 0\.00 USD 20\.00 USD 0\.00 USD both readings/);
     expect(text).toContain('found no account otherwise than known');
     expect(text).toMatch(/1 daily .* 40 43 agrees/);
   });

@@ -13,17 +13,14 @@ afterEach(async () => {
 });
 
 /** As its schedule runs it. */
-async function reconcile(
-  { temporal, settle }: House,
-  kind: ReconciliationKind = 'daily',
-): Promise<ReconciliationResult> {
+async function reconcile(rooms: House, kind: ReconciliationKind = 'daily'): Promise<ReconciliationResult> {
   const workflowId = `${RESERVE_RECONCILIATION}-${kind}`;
-  const result: ReconciliationResult = await temporal.client.workflow.execute(RESERVE_RECONCILIATION, {
+  const result: ReconciliationResult = await rooms.temporal.client.workflow.execute(RESERVE_RECONCILIATION, {
     workflowId,
     taskQueue: TASK_QUEUE,
     args: [{ clock: WALL_CLOCK, kind, everyone: kind === 'full' }],
   });
-  await settle();
+  await rooms.settle();
   return result;
 }
 

@@ -1,4 +1,4 @@
-import { type Moment, momentAt } from '../../domain/clock';
+import { DAY_MS, type Moment, momentAt } from '../../domain/clock';
 import { agrees, type ReserveComparison } from '../../domain/reconciliation/compare';
 import {
   type AccountDifference,
@@ -53,11 +53,16 @@ export async function endReconciliation(
     outcome: outcomeOf(comparisons, [...found, ...ofScan], reading),
     failed,
   };
-  const before = await troubleBefore(deps.db);
+  const said: Said = {
+    result,
+    found,
+    before: await troubleBefore(deps.db),
+    movesWhileRead: deps.clock.msPerDay !== DAY_MS,
+  };
   await transact(deps.db, async (tx) => {
     await closeReconciliation(tx, number, result, at);
     if (reading !== soFar) await keepReading(tx, reading);
-    for (const comparison of comparisons) await sayOf(tx, comparison, { result, found, before }, at);
+    for (const comparison of comparisons) await sayOf(tx, comparison, said, at);
     await settleVanished(tx, comparisons, at);
   });
   return result;
@@ -68,12 +73,14 @@ interface Said {
   readonly found: readonly AccountDifference[];
   /** Currencies in which the reconciliation before had trouble. */
   readonly before: ReadonlySet<string>;
+  /** Where days are short, what is read last has moved since the first: only what differs twice counts. */
+  readonly movesWhileRead: boolean;
 }
 
 async function sayOf(
   tx: Tx,
   comparison: ReserveComparison,
-  { result, found, before }: Said,
+  { result, found, before, movesWhileRead }: Said,
   at: Moment,
 ): Promise<void> {
   const { currency } = comparison;
@@ -83,7 +90,7 @@ async function sayOf(
     await settleAttention(tx, keyOf(currency), 'recoup', at);
     return;
   }
-  if (isEqual && !before.has(currency)) return;
+  if ((isEqual || movesWhileRead) && !before.has(currency)) return;
   const attention = {
     key: keyOf(currency),
     subject: keyOf(currency),

@@ -16,6 +16,7 @@ export async function compareSums(slice: Slice, number: number): Promise<readonl
     const row = known.find((one) => one.currency === code);
     const debt = (reading: 'application' | 'platform') => ({
       shortfallMinor: row?.shortfallMinor[reading] ?? 0,
+      unreadableMinor: row?.unreadableMinor[reading] ?? [],
       debits: row?.debits[reading] ?? [],
     });
     return compareReserve(currency(code), held[code] ?? 0, {

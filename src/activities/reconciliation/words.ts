@@ -13,8 +13,8 @@ export function whatDiffers(
 ): string {
   const { currency, heldMinor, readings } = comparison;
   const money = (minor: number): string => formatMoney(minor, currency);
-  const { shortfallMinor, keptMinor, differenceMinor } = readings[reading];
-  const sums = `Stripe holds ${money(heldMinor)} of the platform's money for negative accounts; Recoup knows of ${money(shortfallMinor)}${keptMinor === 0 ? '' : `, and of ${money(keptMinor)} for debits that were just paid`}`;
+  const { shortfallMinor, unreadableMinor, keptMinor, differenceMinor } = readings[reading];
+  const sums = `Stripe holds ${money(heldMinor)} of the platform's money for negative accounts; Recoup knows of ${money(shortfallMinor)}${unreadableMinor === 0 ? '' : `, of ${money(unreadableMinor)} for accounts that cannot be read any more`}${keptMinor === 0 ? '' : `, and of ${money(keptMinor)} for debits that were just paid`}`;
   const named = found.slice(0, NAMED).map(saidOf).join('; ');
   const others = found.length > NAMED ? `; and ${found.length - NAMED} more` : '';
   const accounts = found.length === 0 ? '' : ` Otherwise than known: ${named}${others}. They are looked at.`;

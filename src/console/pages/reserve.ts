@@ -45,6 +45,7 @@ export function reservePage({
           { title: 'Currency', cell: ({ currency }) => currency.toUpperCase() },
           { title: 'Held', align: 'right', cell: (one) => formatMoney(one.heldMinor, one.currency) },
           { title: 'Known', align: 'right', cell: (one) => sum(one, judged(one).shortfallMinor) },
+          { title: 'Not readable', align: 'right', cell: (one) => sum(one, judged(one).unreadableMinor) },
           { title: 'For debits', align: 'right', cell: (one) => sum(one, judged(one).keptMinor) },
           { title: 'Difference', align: 'right', cell: (one) => difference(one) },
           { title: 'Fits', cell: (one) => FITS[fits(one)] },

@@ -11,6 +11,8 @@ export interface ProvisionalDebit {
 export interface KnownDebt {
   /** The sum of what each account's available balance is below zero; what others are above zero takes nothing off. */
   readonly shortfallMinor: number;
+  /** What accounts that cannot be read any more were below zero when last seen, one by one: it may be over by now. */
+  readonly unreadableMinor: readonly number[];
   readonly debits: readonly ProvisionalDebit[];
 }
 
@@ -25,6 +27,9 @@ export type KnownDebts = { readonly [R in Reading]: KnownDebt };
 
 export interface ReadingCompared {
   readonly shortfallMinor: number;
+  /** Of accounts that cannot be read: what Stripe holds for them, and what it holds no longer. */
+  readonly unreadableMinor: number;
+  readonly letGoMinor: number;
   /** Of the reserve, what stands for debits that were paid a few days ago: all of the newest ones, or none. */
   readonly keptMinor: number;
   /** Held above what is known; below zero where less is held. Zero: they agree. */
@@ -68,13 +73,46 @@ export function fits({ readings }: ReserveComparison): Fits {
 export const agrees = ({ readings }: ReserveComparison, reading: Reading): boolean =>
   readings[reading].differenceMinor === 0;
 
-function compareReading(heldMinor: number, { shortfallMinor, debits }: KnownDebt): ReadingCompared {
-  const unexplainedMinor = heldMinor - shortfallMinor;
+/** Of more accounts that cannot be read than this, Stripe holds for all or for none: else anything could be explained. */
+const TOLD_APART = 8;
+
+/** The first way in which all is explained; where none does, what is left when all that was last seen still stands. */
+function compareReading(heldMinor: number, known: KnownDebt): ReadingCompared {
+  const ways = heldForUnreadable(known.unreadableMinor).map((minor) => compareWith(heldMinor, known, minor));
+  const [first] = ways;
+  if (first === undefined) throw new RangeError('there is at least the way in which nothing is unreadable');
+  return ways.find(({ differenceMinor }) => differenceMinor === 0) ?? first;
+}
+
+function compareWith(
+  heldMinor: number,
+  { shortfallMinor, unreadableMinor, debits }: KnownDebt,
+  forUnreadableMinor: number,
+): ReadingCompared {
+  const unexplainedMinor = heldMinor - shortfallMinor - forUnreadableMinor;
   const newestFirst = debits.toSorted((a, b) => b.settlesAtMs - a.settlesAtMs);
   let keptMinor = 0;
   for (const { amountMinor } of newestFirst) {
     if (keptMinor + amountMinor > unexplainedMinor) break;
     keptMinor += amountMinor;
   }
-  return { shortfallMinor, keptMinor, differenceMinor: unexplainedMinor - keptMinor };
+  const lastSeenMinor = unreadableMinor.reduce((sum, minor) => sum + minor, 0);
+  return {
+    shortfallMinor,
+    unreadableMinor: forUnreadableMinor,
+    letGoMinor: lastSeenMinor - forUnreadableMinor,
+    keptMinor,
+    differenceMinor: unexplainedMinor - keptMinor,
+  };
+}
+
+/** Every sum that Stripe may hold for them, the largest first. */
+function heldForUnreadable(amounts: readonly number[]): readonly number[] {
+  const all = amounts.reduce((sum, minor) => sum + minor, 0);
+  if (amounts.length > TOLD_APART) return [all, 0];
+  const sums = amounts.reduce<number[]>(
+    (before, minor) => [...before, ...before.map((sum) => sum + minor)],
+    [0],
+  );
+  return [...new Set(sums)].sort((a, b) => b - a);
 }

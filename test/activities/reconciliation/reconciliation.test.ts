@@ -207,6 +207,25 @@ describe('a reconciliation', () => {
     expect(await other()).toMatchObject({ outcome: 'agrees', reading: 'application', read: 3 });
     expect(await other()).toMatchObject({ outcome: 'agrees', reading: 'application', calls: 1, read: 0 });
   });
+
+  it('counts what an account that left was below zero as held, for as long as Stripe holds it', async () => {
+    const [first] = await known(2, { debitNegativeBalances: true });
+    const seller = first?.seller ?? '';
+    acts().dashboardReversal(first?.transfer ?? '', 5_000);
+    await createAccountLook(deps())(seller);
+    acts().deauthorize(seller);
+    await createAccountLook(deps())(seller);
+    await allLooked(database.db);
+    const sums = async () => {
+      const { outcome, calls, comparisons } = await reconcile();
+      return { outcome, calls, ...comparisons[0]?.readings.platform };
+    };
+    const agrees = { outcome: 'agrees', calls: 1, shortfallMinor: 0 };
+    expect(await sums()).toMatchObject({ ...agrees, unreadableMinor: 5_000, letGoMinor: 0 });
+    // Its bank is debited all the same, and nobody sees it.
+    await pass(30 * DAY_MS);
+    expect(await sums()).toMatchObject({ ...agrees, unreadableMinor: 0, letGoMinor: 5_000 });
+  });
 });
 
 describe('a full check', () => {

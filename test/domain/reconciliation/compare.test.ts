@@ -13,6 +13,7 @@ import { outcomeOf, readingLearnt } from '../../../src/domain/reconciliation/out
 const usd = currency('usd');
 const debt = (shortfallMinor: number, debits: readonly ProvisionalDebit[] = []): KnownDebt => ({
   shortfallMinor,
+  unreadableMinor: [],
   debits,
 });
 const everywhere = (known: KnownDebt) => ({ application: known, platform: known });
@@ -116,7 +117,7 @@ describe('debits that were just paid', () => {
           shortfallMinor + keptMinor,
           everywhere(debt(shortfallMinor, debits)),
         );
-        expect(compared.readings.platform).toEqual({ shortfallMinor, keptMinor, differenceMinor: 0 });
+        expect(compared.readings.platform).toMatchObject({ shortfallMinor, keptMinor, differenceMinor: 0 });
       }),
     );
   });
@@ -131,6 +132,46 @@ describe('debits that were just paid', () => {
   test('explain nothing where less is held than known', () => {
     const debits = [{ amountMinor: 1_000, settlesAtMs: 2 }];
     const { platform } = compareReserve(usd, 400, everywhere(debt(500, debits))).readings;
-    expect(platform).toEqual({ shortfallMinor: 500, keptMinor: 0, differenceMinor: -100 });
+    expect(platform).toMatchObject({ shortfallMinor: 500, keptMinor: 0, differenceMinor: -100 });
+  });
+});
+
+describe('accounts that cannot be read any more', () => {
+  const compared = (heldMinor: number, unreadableMinor: readonly number[]) =>
+    compareReserve(usd, heldMinor, everywhere({ shortfallMinor: 1_000, unreadableMinor, debits: [] }))
+      .readings.platform;
+
+  test('explain what Stripe holds for any of them, and that it holds nothing for the others', () => {
+    const amounts = fc.array(fc.record({ minor: fc.integer({ min: 1, max: 9_999 }), held: fc.boolean() }), {
+      maxLength: 8,
+    });
+    fc.assert(
+      fc.property(amounts, (all) => {
+        const held = all.reduce((sum, one) => sum + (one.held ? one.minor : 0), 0);
+        const last = all.reduce((sum, { minor }) => sum + minor, 0);
+        const { unreadableMinor, letGoMinor, differenceMinor } = compared(
+          1_000 + held,
+          all.map(({ minor }) => minor),
+        );
+        expect({ unreadableMinor, letGoMinor, differenceMinor }).toEqual({
+          unreadableMinor: held,
+          letGoMinor: last - held,
+          differenceMinor: 0,
+        });
+      }),
+    );
+  });
+
+  test('explain nothing else: what is left is told as if all of it still stood', () => {
+    expect(compared(1_250, [300])).toMatchObject({
+      unreadableMinor: 300,
+      letGoMinor: 0,
+      differenceMinor: -50,
+    });
+  });
+
+  test('are too many to be told apart from nine on: all or none', () => {
+    const nine = Array.from({ length: 9 }, (_, n) => 2 ** n);
+    expect([1_511, 1_000, 1_001].map((held) => compared(held, nine).differenceMinor)).toEqual([0, 0, -510]);
   });
 });
