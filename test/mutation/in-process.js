@@ -5,7 +5,7 @@
  */
 const { readdirSync } = require('node:fs');
 const Module = require('node:module');
-const { join, resolve } = require('node:path');
+const paths = require('node:path');
 const { expect } = require('expect');
 const fc = require('fast-check');
 const { bind } = require('jest-each');
@@ -19,7 +19,7 @@ const shared = (globalThis.__stryker__ ??= {});
 
 function testFiles() {
   const found = readdirSync(FOLDER, { recursive: true }).filter((name) => name.endsWith('.test.ts'));
-  return [...found.map((name) => join(FOLDER, name)), ...FILES];
+  return [...found.map((name) => paths.join(FOLDER, name)), ...FILES];
 }
 
 /** Every test of the files, by its name and number. */
@@ -41,7 +41,7 @@ function collect(files) {
   const globals = { describe, test, it: test, expect };
   const load = Module._load;
   Module._load = (request, ...rest) => (request === '@jest/globals' ? globals : load(request, ...rest));
-  for (file of files) require(resolve(file));
+  for (file of files) require(paths.resolve(file));
   Module._load = load;
   return tests;
 }
