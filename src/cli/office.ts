@@ -49,7 +49,7 @@ export async function withOffice<T>(config: Config, work: (office: Office) => Pr
       raiseWake,
       policy,
       platformAccount: installation?.platformAccount ?? 'unknown',
-      preflight: createPreflight(stripe),
+      preflight: createPreflight({ ...switches, policy }),
     });
     const now = () => momentAt(clock, Date.now());
     const kept = clock.msPerDay === DAY_MS ? policy : scaledPolicy(policy);

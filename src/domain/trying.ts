@@ -96,6 +96,8 @@ export function heldBack<S extends Trying>(state: S, name: string, reason: HeldR
     case 'declined':
       return alarmed({ ...next, attempts: until(null) }, name, loud(atMs));
     case 'preflight': {
+      // The door has told the team, and whoever follows the account is woken when its checks change.
+      if (reason.halted === true) return { ...next, attempts: neverExhausted(until(null), name) };
       // The door saw something newer than the look did: look again, and soon.
       const again = keepTrying({ ...next, changes: next.changes + 1 }, name, atMs);
       return alarmed(again, name, loud(atMs + 2 * (state.policy?.retryMs ?? MINUTE_MS)));

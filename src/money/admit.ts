@@ -23,6 +23,7 @@ import type { DecisionInput } from '../store/ports';
 import { transact } from '../store/transact';
 import { momentOf, type DoorDeps } from './deps';
 import { heldByCap, needsApproval } from './limits';
+import { findingsIn, settleHaltOf, tellOfHalt } from './halts';
 import type { Preflight } from './preflight';
 import { callFor } from './stripe-call';
 
@@ -55,11 +56,14 @@ export async function admit(
 
     const call = callFor(move, deps.platformAccount);
     const passage = await pass(deps, tx, move, call, preflight, at);
+    const found = findingsIn(preflight);
     if (passage.kind === 'held') {
-      return answered(await held(tx, decision, call, passage.reason, at));
+      if (isHalt(passage.reason)) await tellOfHalt(deps, tx, move, preflight, at);
+      return answered(await held(tx, decision, call, passage.reason, found, at));
     }
+    await settleHaltOf(tx, move, at);
     if (passage.kind === 'ask') {
-      const inputs = { facts: decision.inputs, why: passage.why };
+      const inputs = { facts: decision.inputs, why: passage.why, ...found };
       const expiresAtMs = at.wallMs + deps.policy.approval.expiresAfterWallMs;
       const decisionId = await requestApproval(tx, { ...decision, inputs }, call, expiresAtMs, at);
       return answered({ kind: 'held', reason: { why: 'approval', decisionId } });
@@ -69,7 +73,7 @@ export async function admit(
       {
         ...decision,
         action: call,
-        inputs: { facts: decision.inputs, preflight: preflight.kind },
+        inputs: { facts: decision.inputs, preflight: preflight.kind, ...found },
         verdict: 'acted',
         ...(passage.uses === null ? {} : { uses: passage.uses }),
       },
@@ -94,6 +98,8 @@ type Passage =
   | { readonly kind: 'ask'; readonly why: string }
   | { readonly kind: 'held'; readonly reason: HeldReason };
 
+const isHalt = (reason: HeldReason): boolean => reason.why === 'preflight' && reason.halted === true;
+
 const isHeld = (reason: HeldReason): Passage => ({ kind: 'held', reason });
 
 async function pass(
@@ -111,9 +117,12 @@ async function pass(
     ...(await staleNumber(tx, move)),
     ...(await claimNotFree(tx, move)),
     ...(await offsetsNotFree(tx, move)),
-    ...(preflight.kind === 'halt' ? preflight.failed : []),
   ];
   if (failed.length > 0) return isHeld({ why: 'preflight', failed });
+  if (preflight.kind === 'halt') {
+    const { failed: seen, findings } = preflight;
+    return isHeld({ why: 'preflight', failed: seen, ...(findings.length === 0 ? {} : { halted: true }) });
+  }
   // What is refused before it is sent moves nothing: it needs nobody's approval and counts towards no cap.
   if (preflight.kind === 'refuse') return { kind: 'free', uses: null };
 
@@ -179,7 +188,7 @@ export async function recordRehearsal(
   preflight: Preflight,
 ): Promise<readonly string[]> {
   const failed = standsAgainst(preflight);
-  const inputs = { facts: decision.inputs, held: { why: 'dry_run', failed } };
+  const inputs = { facts: decision.inputs, held: { why: 'dry_run', failed }, ...findingsIn(preflight) };
   const action = callFor(move, deps.platformAccount);
   await transact(deps.db, (tx) =>
     appendDecision(tx, { ...decision, action, inputs, verdict: 'held' }, momentOf(deps)),
@@ -207,9 +216,10 @@ async function held(
   decision: DecisionInput,
   action: Json,
   reason: HeldReason,
+  found: { readonly findings?: Json },
   at: Moment,
 ): Promise<MoveOutcome> {
-  const inputs = { facts: decision.inputs, held: { ...reason } };
+  const inputs = { facts: decision.inputs, held: { ...reason }, ...found };
   await appendDecision(tx, { ...decision, action, inputs, verdict: 'held' }, at);
   return { kind: 'held', reason };
 }

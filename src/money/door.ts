@@ -9,7 +9,7 @@ import { transact } from '../store/transact';
 import { admit, recordRehearsal } from './admit';
 import type { DoorDeps } from './deps';
 import { followUp, lookFor } from './follow-up';
-import type { Preflight } from './preflight';
+import { GO, type Preflight } from './preflight';
 
 export interface Door {
   /**
@@ -84,5 +84,5 @@ export function createDoor(deps: DoorDeps): Door {
 /** Where the door is shut anyway, Stripe is not asked. */
 async function preflight(deps: DoorDeps, move: Move): Promise<Preflight> {
   const { mode, frozen } = await readDoorState(deps.db);
-  return frozen || mode === 'observe' ? { kind: 'go' } : deps.preflight(move);
+  return frozen || mode === 'observe' ? GO : deps.preflight(move);
 }

@@ -107,6 +107,17 @@ export const SAMPLES: { readonly [Name in TemplateName]: Sample<Name> } = {
   fraudWarning: { to: 'team', figures: { charge: 'ch_1RidgeTent', warning: 'unauthorized_use_of_card' } },
   holdLimit: { to: 'team', figures: { ...owing, day: 69, endsMs: DAY_ONE_MS + 90 * DAY_MS } },
   owedGrew: { to: 'seller', figures: { ...owing, day: 20, beforeMinor: 50_000 } },
+  preflightHalt: {
+    to: 'team',
+    figures: {
+      account: 'acct_1RidgeOutdoor',
+      flow: 'give_back',
+      amountMinor: 123_450,
+      currency: 'usd',
+      saw: ['capability transfers is pending, not active'],
+      clears: ['Stripe makes transfers active: see what it requires of the seller'],
+    },
+  },
   refundGivenBack: { to: 'seller', figures: refunded },
   refundTaken: { to: 'seller', figures: { ...refunded, owedMinor: 5_000 } },
   reviewClosed: {

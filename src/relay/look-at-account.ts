@@ -3,18 +3,13 @@ import { momentAt, type Clock, type Moment } from '../domain/clock';
 import { accountId, type AccountId } from '../domain/ids';
 import { currency, type Currency } from '../domain/money';
 import type { GuardPolicy } from '../domain/account/preflight';
-import type { AccountRecord } from '../domain/account/record';
-import { reviewFindings } from '../domain/review/findings';
 import type { StandingFound } from '../domain/account/standing-found';
 import { recordRead } from '../store/account-records';
-import { followersOf } from '../store/account-wakes';
+import { newsOf, type Wanted } from '../store/account-wakes';
 import { readAccount, recordFigures, type Account } from '../store/accounts';
 import { raiseAttention, settleAttention } from '../store/attention';
 import { shrinkHandledRemainder } from '../store/cases';
 import type { Database, Tx } from '../store/database';
-import type { WakeClass } from '../store/ports';
-import { noteFindings, onceActive } from '../store/reviews';
-import type { WakeSubject } from '../store/schema';
 import { type Figures, lastBalances } from '../store/last-balances';
 import { claimCurrencies } from '../store/owing';
 import { passOn, raiseWakes, recordSent, wakeTarget, type TakenWake } from '../store/wakes';
@@ -40,9 +35,7 @@ export type LookAtAccount = (account: string, wake?: TakenWake) => Promise<reado
 
 /**
  * Reads balance and account, keeps `accounts` current, and raises in one transaction the wake of every open case of
- * the account, of each currency without one that owes, of its review where there is reason for one, and of whoever
- * follows it where its findings have changed.
- * With a wake, it is recorded as answered in the same transaction, and the events behind it go on to those. Answers
+ * the account, of each currency without one that owes, and of whoever the answer is news for. With a wake, it is recorded as answered in the same transaction, and the events behind it go on to those. Answers
  * the currencies whose case was woken. Throws what Stripe or the database throws, having changed nothing.
  */
 export function createAccountLook(deps: LookDeps): LookAtAccount {
@@ -55,41 +48,18 @@ export function createAccountLook(deps: LookDeps): LookAtAccount {
       const before = await readAccount(tx, account);
       const read =
         found === null ? { reachable: false as const } : { reachable: true as const, found: found.standing };
-      const { record, findingsChanged } = await recordRead(tx, account, read, startedWallMs, at, deps.policy);
+      const recorded = await recordRead(tx, account, read, startedWallMs, at, deps.policy);
       const owing =
         found === null
           ? await unreachable(tx, account, before, at, deps.clock)
           : await reached(tx, account, found, at);
       const codes = [...new Set([...(await openCases(tx, account)), ...owing])].sort();
       const cases = codes.map((code) => ({ kind: 'case' as const, account, currency: code }));
-      const followers = findingsChanged ? await followersOf(tx, account) : [];
-      const review = await reviewOf(tx, record, at, deps.policy);
-      await wakeAll(
-        tx,
-        [...[...cases, ...followers].map((subject) => ({ subject, wakeClass: 'now' as const })), ...review],
-        wake,
-      );
+      const owed = cases.map((subject) => ({ subject, wakeClass: 'now' as const }));
+      await wakeAll(tx, [...owed, ...(await newsOf(tx, recorded, at, deps.policy))], wake);
       return codes;
     });
   };
-}
-
-/** The review that the findings are reason for, or that is open: how soon it is to be told. */
-async function reviewOf(
-  tx: Tx,
-  record: AccountRecord,
-  at: Moment,
-  policy: GuardPolicy,
-): Promise<readonly Wanted[]> {
-  const { account } = record;
-  const evidence = { record, onceActive: await onceActive(tx, account), asked: [] };
-  const wakeClass = await noteFindings(tx, account, reviewFindings(evidence, at, policy), at);
-  return wakeClass === null ? [] : [{ subject: { kind: 'review', account }, wakeClass }];
-}
-
-interface Wanted {
-  readonly subject: WakeSubject;
-  readonly wakeClass: WakeClass;
 }
 
 async function wakeAll(tx: Tx, wanted: readonly Wanted[], wake: TakenWake | undefined): Promise<void> {

@@ -17,6 +17,7 @@ import {
 import type { Moment } from '../domain/clock';
 import { accountId, type AccountId } from '../domain/ids';
 import { currency, type Currency } from '../domain/money';
+import { settlePassing } from './account-halts';
 import { ensureAccount, type Account } from './accounts';
 import type { Database, Tx } from './database';
 import { figuresOf } from './last-balances';
@@ -91,6 +92,7 @@ export async function recordRead(
     .set({ ...columnsOf(record), findings: JSON.stringify(findings) })
     .where('account', '=', account)
     .execute();
+  await settlePassing(tx, account, before.findings, findings, policy, at);
   return { record, findings, findingsChanged: !sameFindings(before.findings, findings) };
 }
 

@@ -1,6 +1,45 @@
+import type { GuardPolicy } from '../domain/account/preflight';
+import type { AccountRecord } from '../domain/account/record';
+import type { Moment } from '../domain/clock';
 import type { AccountId } from '../domain/ids';
+import { reviewFindings } from '../domain/review/findings';
+import type { Recorded } from './account-records';
 import type { Tx } from './database';
+import type { WakeClass } from './ports';
+import { noteFindings, onceActive } from './reviews';
 import type { WakeSubject } from './schema';
+
+export interface Wanted {
+  readonly subject: WakeSubject;
+  readonly wakeClass: WakeClass;
+}
+
+/** Whom a read of an account has news for: who follows it where its findings have changed, and its review. */
+export async function newsOf(
+  tx: Tx,
+  { record, findingsChanged }: Recorded,
+  at: Moment,
+  policy: GuardPolicy,
+): Promise<readonly Wanted[]> {
+  const followers = findingsChanged ? await followersOf(tx, record.account) : [];
+  return [
+    ...followers.map((subject) => ({ subject, wakeClass: 'now' as const })),
+    ...(await reviewOf(tx, record, at, policy)),
+  ];
+}
+
+/** The review that the findings are reason for, or that is open: how soon it is to be told. */
+async function reviewOf(
+  tx: Tx,
+  record: AccountRecord,
+  at: Moment,
+  policy: GuardPolicy,
+): Promise<readonly Wanted[]> {
+  const { account } = record;
+  const evidence = { record, onceActive: await onceActive(tx, account), asked: [] };
+  const wakeClass = await noteFindings(tx, account, reviewFindings(evidence, at, policy), at);
+  return wakeClass === null ? [] : [{ subject: { kind: 'review', account }, wakeClass }];
+}
 
 /**
  * Who looks again when what stands against an account's money has changed: its open cases, and the open disputes and

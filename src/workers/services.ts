@@ -36,7 +36,7 @@ export function createServices(options: ServiceOptions): ActivityDeps {
   const { db, stripe, policy, clock, wallNow } = options;
   const shared = { ...options, ledger: createLedger(raiseWake), raiseWake };
   const platformGuard = createPlatformGuard(options);
-  const preflight = behindGuard(platformGuard, createPreflight(stripe));
+  const preflight = behindGuard(platformGuard, createPreflight(options));
   const door = createDoor({ ...shared, preflight });
   return {
     db,

@@ -72,7 +72,7 @@ export async function createBench(policy: Partial<Policy> = {}): Promise<Bench> 
     timeoutMs: 5_000,
   });
   await setInitialMode(fresh.db, 'act');
-  const deps: DoorDeps = {
+  const shared = {
     db: fresh.db,
     stripe,
     ledger: createLedger(raiseWake),
@@ -81,7 +81,10 @@ export async function createBench(policy: Partial<Policy> = {}): Promise<Bench> 
     clock: WALL_CLOCK,
     wallNow: () => wallMs,
     platformAccount: platformId,
-    preflight: createPreflight(stripe),
+  };
+  const deps: DoorDeps = {
+    ...shared,
+    preflight: createPreflight(shared),
   };
   const base = {
     cause,

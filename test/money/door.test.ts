@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { HOUR_MS, MINUTE_MS } from '../../src/domain/clock';
 import { admit } from '../../src/money/admit';
 import { recordMoved } from '../../src/money/outcomes';
+import { GO } from '../../src/money/preflight';
 import { verifyChain } from '../../src/store/decision-chain';
 import { openAttention } from '../../src/store/attention';
 import { cause, createBench, DECISION, type Bench } from './bench';
@@ -285,7 +286,7 @@ describe('a process that dies', () => {
   });
 
   test('between its decision and the call', async () => {
-    await admit(bench.deps, bench.reversal(), DECISION, { kind: 'go' });
+    await admit(bench.deps, bench.reversal(), DECISION, GO);
     expect((await rows())[0]).toMatchObject({ state: 'pending', attempts: 0 });
     await bench.controls.freeze({ by: 'ana', reason: 'drill' });
     const frozen = { kind: 'held', reason: { why: 'frozen' } };
@@ -307,7 +308,7 @@ describe('a process that dies', () => {
     expect(await bench.door.moveMoney(bench.reversal(), DECISION)).toMatchObject({ kind: 'moved' });
   });
   test('what was sent for an account is learnt before its balance is booked, and nothing is sent for it', async () => {
-    await admit(bench.deps, bench.debit({ amountMinor: 100 }), DECISION, { kind: 'go' });
+    await admit(bench.deps, bench.debit({ amountMinor: 100 }), DECISION, GO);
     const dying = bench.rebuilt({
       ledger: { ...bench.deps.ledger, bookMove: () => Promise.reject(new Error('killed')) },
     });

@@ -110,7 +110,7 @@ export async function openSystem(options: SystemOptions): Promise<System> {
   const doorDeps = {
     ...deps,
     platformAccount: simulator.world.platformId,
-    preflight: createPreflight(stripe),
+    preflight: createPreflight(deps),
   };
 
   const settle = async (): Promise<void> => {

@@ -2,7 +2,6 @@ import { formatMoney } from '../money';
 import { amountFor } from '../policy/policy';
 import { hard, PASSES, type Found } from './found';
 import type { GuardPolicy, PreflightFacts } from './preflight-facts';
-import type { AccountRecord } from './record';
 
 export const noHold = ({ holdReasons }: PreflightFacts): Found =>
   holdReasons.length === 0
@@ -25,37 +24,16 @@ export function owesNothing({ openCases }: PreflightFacts, policy: GuardPolicy):
   });
 }
 
-/**
- * What stays has to cover what the open disputes in that currency may still take. One in a currency that the account
- * does not hold would be exchanged at a rate that nobody knows: it halts. Others are the matter of their own balance.
- */
-export function coversDisputes(
-  record: AccountRecord,
-  { openDisputes, currency, leavesMinor }: PreflightFacts,
-): Found {
+/** What stays has to cover what the open disputes may still take; those of other currencies are their balance's affair. */
+export function coversDisputes({ openDisputes, currency, leavesMinor }: PreflightFacts): Found {
   if (currency === null || leavesMinor === null) return PASSES;
-  const risky = openDisputes.filter((one) => one.atRiskMinor > 0);
-  const others = risky.filter(
-    (one) => one.currency !== currency && !record.currencies.includes(one.currency),
-  );
-  const atRiskMinor = risky
+  const atRiskMinor = openDisputes
     .filter((one) => one.currency === currency)
     .reduce((sum, one) => sum + one.atRiskMinor, 0);
-  const clears = 'the disputes are decided, or what they take is left';
-  return [
-    ...(atRiskMinor <= leavesMinor
-      ? PASSES
-      : hard(
-          'open_dispute',
-          `it would leave ${formatMoney(leavesMinor, currency)} for open disputes of ${formatMoney(atRiskMinor, currency)}`,
-          clears,
-        )),
-    ...others.flatMap((one) =>
-      hard(
-        'open_dispute',
-        `dispute ${one.dispute} may take ${formatMoney(one.atRiskMinor, one.currency)}, and the account holds no ${one.currency}`,
-        clears,
-      ),
-    ),
-  ];
+  if (atRiskMinor <= leavesMinor) return PASSES;
+  return hard(
+    'open_dispute',
+    `it would leave ${formatMoney(leavesMinor, currency)} for open disputes of ${formatMoney(atRiskMinor, currency)}`,
+    'the disputes are decided, or what they may take is left',
+  );
 }

@@ -19,11 +19,11 @@ export function isFresh(record: AccountRecord, now: Moment, policy: GuardPolicy)
   if (!record.reachable) return PASSES;
   const ageMs = now.wallMs - record.readWallMs;
   if (ageMs <= policy.factsMaxAgeWallMs) return PASSES;
-  const saw =
-    record.readWallMs === 0
-      ? 'the account was never read at Stripe'
-      : `what is known of the account is ${Math.floor(ageMs / MINUTE_MS)} minutes old`;
-  return hard('facts_age', saw, 'a look at the account that succeeds');
+  return hard(
+    'facts_age',
+    `what is known of the account is ${Math.floor(ageMs / MINUTE_MS)} minutes old`,
+    'a look at the account that succeeds',
+  );
 }
 
 export const isKnownWhoBears = (record: AccountRecord): Found =>

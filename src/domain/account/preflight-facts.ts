@@ -9,7 +9,7 @@ export type ChargeModel = 'direct' | 'destination' | 'separate';
 /** What the checks look at. Amounts are in minor units of the currency beside them. */
 export interface PreflightFacts {
   readonly account: AccountId;
-  /** Null where nobody has looked at the account yet: then nothing goes out. */
+  /** Null where nobody has looked at the account yet: then nothing goes to it. */
   readonly record: AccountRecord | null;
   /** Of the move; null where an account is judged without one. */
   readonly currency: Currency | null;

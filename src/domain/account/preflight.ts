@@ -35,9 +35,13 @@ const NEVER_READ: Finding = {
 };
 
 const judge =
-  (checks: Checks): Judge =>
-  (facts, now, policy) =>
-    facts.record === null ? [NEVER_READ] : checks(facts.record, facts, now, policy).flat();
+  (checks: Checks, whereNeverRead: Found = [NEVER_READ]): Judge =>
+  ({ record, ...facts }, now, policy) => {
+    if (record !== null && record.readWallMs > 0) {
+      return checks(record, { record, ...facts }, now, policy).flat();
+    }
+    return record?.reachable === false ? isReachable(record) : whereNeverRead;
+  };
 
 /**
  * Earnings on their way to an account. What the account owes and what is disputed is set off from the amount before
@@ -67,18 +71,17 @@ export const preflightPayout: Judge = judge((record, facts, now, policy) => [
   canBePaidOut(record, facts.currency),
   noHold(facts),
   owesNothing(facts, policy),
-  coversDisputes(record, facts),
+  coversDisputes(facts),
 ]);
 
 /**
  * Taking back what is owed. An account in trouble is the one that has to be debited: a rejection, a missing document
  * or old facts are no reason to leave the money there. What Stripe would refuse for certain is found before.
  */
-export const preflightAccountDebit: Judge = judge((record, facts) => [
-  isReachable(record),
-  mayBeDebited(record),
-  isDefaultCurrency(record, facts.currency),
-]);
+export const preflightAccountDebit: Judge = judge(
+  (record, facts) => [isReachable(record), mayBeDebited(record), isDefaultCurrency(record, facts.currency)],
+  [],
+);
 
 /**
  * A transfer that reduces a shortfall and leaves nothing above zero. A missing document does not speak against it,

@@ -20,6 +20,7 @@ import {
   fraudWarning,
 } from './dispute';
 import { rung } from './ladder';
+import { preflightHalt } from './preflight';
 import { refundGivenBack, refundTaken } from './refund';
 import { reviewClosed, reviewOpened, reviewReminder } from './review';
 import { UnrenderableNotice, type Context, type Rendered } from './template';
@@ -41,6 +42,7 @@ export const TEMPLATES = {
   fraudWarning,
   holdLimit,
   owedGrew,
+  preflightHalt,
   refundGivenBack,
   refundTaken,
   reviewClosed,

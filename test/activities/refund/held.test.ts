@@ -29,7 +29,7 @@ const controls = () =>
   createControls({
     ...driver.deps,
     platformAccount: driver.simulator.world.platformId,
-    preflight: createPreflight(driver.stripe),
+    preflight: createPreflight(driver.deps),
   });
 
 async function answer(approve: boolean): Promise<void> {
