@@ -7,7 +7,7 @@ import { type Config, readConfig } from '../config';
 import { type AuditFinding, hasFailed } from '../domain/audit/finding';
 import { accountId } from '../domain/ids';
 import { withOffice } from './office';
-import { withStripe } from './open-stripe';
+import { CannotReadError, withStripe } from './open-stripe';
 import { progressLine } from './progress-line';
 
 interface Flags {
@@ -27,7 +27,17 @@ export function auditCommand(): Command {
       readAccountId,
     )
     .option('--json', 'as JSON', false)
-    .action((flags: Flags) => run(readConfig(), flags));
+    .action((flags: Flags) => looked(run(readConfig(), flags)));
+}
+
+/** That nothing could be looked at must not pass for a finding: whatever went wrong ends with 2. */
+async function looked(running: Promise<void>): Promise<void> {
+  try {
+    await running;
+  } catch (error) {
+    if (!(error instanceof Error) || 'exitCode' in error) throw error;
+    throw new CannotReadError(error.message, { cause: error });
+  }
 }
 
 async function run(config: Config, { json, account }: Flags): Promise<void> {

@@ -15,7 +15,7 @@ import { shareStripeLimit } from '../workers/stripe-share';
 const INSTALLATION = z.object({ platformAccount: z.string(), livemode: z.boolean() });
 
 /** Nothing can be said, for it could not be looked at. */
-class CannotReadError extends Error {
+export class CannotReadError extends Error {
   override readonly name = 'CannotReadError';
   readonly exitCode = 2;
 }

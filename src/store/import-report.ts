@@ -55,7 +55,7 @@ export async function casesTakenUp(db: Database | Tx, number: number): Promise<r
       floor(extract(epoch from c.negative_since_clock) * 1000)::bigint as "negativeSinceMs",
       floor(extract(epoch from c.clears_clock) * 1000)::bigint as "clearsMs"
     from import_items i join cases c on c.account = i.account and c.currency = i.currency
-    where i.import = ${number} and i.kind = 'negative' and c.closed_clock is null
+    where i.import = ${number} and i.kind = 'negative' and c.closed_clock is null and c.shortfall_minor > 0
     order by c.clears_clock, c.account, c.currency`.execute(db);
   return rows;
 }

@@ -106,6 +106,15 @@ describe('bin/recoup audit', () => {
     });
   });
 
+  test('ends with 2 where there is no database', async () => {
+    delete process.env['DATABASE_URL'];
+    process.env['RECOUP_DATA_DIR'] = '/nowhere/at/all';
+    await expect(audit()).rejects.toMatchObject({
+      exitCode: 2,
+      message: expect.stringContaining('DATABASE_URL is not set'),
+    });
+  });
+
   test('ends with 2 where the key is of another platform than the books', async () => {
     await writeSetting(house.db, 'installation', { platformAccount: 'acct_other', livemode: false });
     await expect(audit()).rejects.toMatchObject({
