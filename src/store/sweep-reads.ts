@@ -153,3 +153,21 @@ export async function accountsOwingWithoutCase(db: Database | Tx): Promise<reado
     order by account`.execute(db);
   return rows.map((row) => row.account);
 }
+
+/**
+ * Accounts with a deadline of Stripe's up to `untilMs` (clock time) that their last look did not find near, and that
+ * nobody has looked at since `beforeMs` (wall time): a deadline comes near by time alone, and no event says so.
+ */
+export async function accountsNearDeadline(
+  db: Database | Tx,
+  untilMs: number,
+  beforeMs: number,
+  limit: number,
+): Promise<readonly string[]> {
+  const { rows } = await sql<{ account: string }>`
+    select account from accounts
+    where deadline_clock <= ${new Date(untilMs)} and standing_at < ${new Date(beforeMs)} and reachable
+      and not jsonb_path_exists(findings, '$.*[*] ? (@.check == "deadline")')
+    order by deadline_clock, account limit ${limit}`.execute(db);
+  return rows.map((row) => row.account);
+}

@@ -64,12 +64,17 @@ export const WRITES: readonly WriteNeed[] = [
   {
     call: 'POST /v1/transfers',
     permission: 'Transfers: write',
-    why: 'gives a seller back what came back, and makes the credits that a person decided',
+    why: 'gives a seller back what came back, makes the credits that a person decided, and pays the earnings of payout runs',
   },
   {
     call: "POST /v1/transfers on the account's behalf",
     permission: 'Transfers: write, on connected accounts',
     why: 'the account debit: collects fees and claims from what the account has available',
+  },
+  {
+    call: "POST /v1/payouts on the account's behalf",
+    permission: 'Payouts: write, on connected accounts',
+    why: 'the payouts of payout runs, from accounts with a manual schedule',
   },
   {
     call: 'POST /v1/refunds',
@@ -80,5 +85,15 @@ export const WRITES: readonly WriteNeed[] = [
     call: "POST /v1/balance_settings on the account's behalf",
     permission: 'Balance settings: write, on connected accounts',
     why: "holds payouts (the schedule becomes manual, and is put back), and lets Stripe debit the account's bank",
+  },
+  {
+    call: 'POST /v1/accounts/:id/reject',
+    permission: 'Accounts: write',
+    why: 'rejects an account, as two people decided',
+  },
+  {
+    call: 'POST /v1/accounts/:id/unreject',
+    permission: 'Accounts: write',
+    why: "takes a rejection of the platform's own back, as two people decided",
   },
 ];

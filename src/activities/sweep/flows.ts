@@ -1,9 +1,9 @@
-import { momentAt } from '../../domain/clock';
+import { DAY_MS, momentAt } from '../../domain/clock';
 import { assertNever } from '../../domain/never';
 import { openSubjects, raiseAttention, settleAttention } from '../../store/attention';
 import { readSetting, writeSetting } from '../../store/settings';
 import { wakeFlow } from '../../store/flow-wakes';
-import { accountsOwingWithoutCase, openFlows } from '../../store/sweep-reads';
+import { accountsNearDeadline, accountsOwingWithoutCase, openFlows } from '../../store/sweep-reads';
 import { transact } from '../../store/transact';
 import type { Slice, SliceDone } from './deps';
 
@@ -14,14 +14,14 @@ const AT_ONCE = 10;
 /**
  * Whether a workflow runs for everything that the store says is open: one that was terminated, failed or is missing
  * is started again by a wake. A cancelled one was handed to a person, and one whose tasks fail needs one. Claims
- * without a case have their account looked at, which opens one.
+ * without a case have their account looked at, which opens one; so have deadlines that came near, for a review.
  */
 export async function restartFlows(slice: Slice): Promise<SliceDone> {
   const { db } = slice;
   const cursor = await readSetting(db, CURSOR);
   const after = typeof cursor === 'string' ? cursor : '';
   const flows = await openFlows(db, after, FLOWS_A_SLICE);
-  let found = after === '' ? await wakeOwing(slice) : 0;
+  let found = after === '' ? (await wakeOwing(slice)) + (await wakeNearDeadline(slice)) : 0;
   if (after === '') await settleStuck(slice);
   for (let from = 0; from < flows.length; from += AT_ONCE) {
     const some = flows.slice(from, from + AT_ONCE);
@@ -75,6 +75,24 @@ const stuckKey = (workflowId: string): string => `${workflowId}:stuck`;
 
 async function wakeOwing({ db, raiseWake }: Slice): Promise<number> {
   const accounts = await accountsOwingWithoutCase(db);
+  for (const account of accounts) {
+    await transact(db, (tx) => raiseWake(tx, { kind: 'account', account }, 'soon'));
+  }
+  return accounts.length;
+}
+
+/** Once a day each: the look finds the deadline, or that nothing is due by it. */
+async function wakeNearDeadline({
+  db,
+  raiseWake,
+  policy,
+  clock,
+  wallNow,
+  nowMs,
+}: Slice): Promise<number> {
+  const untilMs = nowMs + policy.guard.deadlineWindowDays * DAY_MS;
+  const dayAgoMs = wallNow() - clock.msPerDay;
+  const accounts = await accountsNearDeadline(db, untilMs, dayAgoMs, FLOWS_A_SLICE);
   for (const account of accounts) {
     await transact(db, (tx) => raiseWake(tx, { kind: 'account', account }, 'soon'));
   }

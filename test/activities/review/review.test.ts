@@ -47,6 +47,15 @@ const wakes = async () => {
     .executeTakeFirst();
   return woken?.number ?? 0;
 };
+const accountWakes = async () => {
+  const woken = await driver.db
+    .selectFrom('wakes')
+    .select('number')
+    .where('target', '=', `account:${A}`)
+    .executeTakeFirst();
+  return woken?.number ?? 0;
+};
+const sweepPart = () => driver.activities.sweepSlice('flows');
 const notices = () =>
   driver.db
     .selectFrom('notices')
@@ -151,8 +160,15 @@ describe('a review', () => {
     });
     await look();
     expect(await row()).toBeNull();
+    await sweepPart();
+    expect(await accountWakes()).toBe(0);
+    // No event says that it has come near: the sweep has the account looked at, once.
     await driver.advance(7 * DAY_MS);
+    await sweepPart();
+    expect(await accountWakes()).toBe(1);
     await look();
+    await sweepPart();
+    expect(await accountWakes()).toBe(1);
     await review();
     expect(await row()).toMatchObject({ findings: [{ kind: 'deadline', severity: 'soft' }] });
     expect(await schedule()).toBe('daily');
