@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Json } from '../../src/domain/json';
-import { route, type RoutableEvent } from '../../src/domain/routing';
+import { mayBeOfLine, route, type RoutableEvent } from '../../src/domain/routing';
 
 const routed = (type: string, object: Json, more: Partial<RoutableEvent> = {}) =>
   route({ source: 'platform', type, account: null, object, ...more });
@@ -127,6 +127,15 @@ describe('a collection transfer', () => {
   ])('%s concerns nobody', (_what, object) => {
     expect(collection(object)).toBeNull();
   });
+});
+
+test.each([
+  ['payout.paid', true],
+  ['transfer.reversed', true],
+  ['topup.succeeded', false],
+  ['recoup.payout.paid', false],
+])('%s may be of a line that a payout run paid: %s', (type, expected) => {
+  expect(mayBeOfLine(type)).toBe(expected);
 });
 
 test('what concerns nobody wakes nobody soon', () => {

@@ -138,6 +138,10 @@ describe('claims are collected', () => {
     );
   });
 
+  test('not from nothing, where the policy collects any part', () => {
+    expect(collect(owing(0, first), {}, { smallestCollectionMinor: 0 })).toBeNull();
+  });
+
   test('a later one where the first may not be tried now', () => {
     expect(collect(owing(5_000, first, second), failed('collect:cl_1'))).toMatchObject({ claim: second });
   });

@@ -177,6 +177,10 @@ describe('the end', () => {
     expect(next(change, state)).not.toMatchObject({ kind: 'close' });
   });
 
+  test('waits for a look after the last move, however long that cannot be had', () => {
+    expect(next(paid, { movesMade: 1, ...failed('look') })).toMatchObject({ kind: 'wait' });
+  });
+
   test('leaves nothing to do but to wait for what is unrecorded', () => {
     expect(next({}, { closed: { reason: 'recovered', atMs: 1 } })).toEqual({
       kind: 'wait',

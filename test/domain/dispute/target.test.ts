@@ -37,15 +37,32 @@ describe('what each seller should bear', () => {
     ]);
   });
 
+  test('is by what they earned of it, where no transfer brought it', () => {
+    const sellers = [
+      sellerWith({ transfers: [], earnedMinor: 6_000 }),
+      sellerWith({ account: B, transfers: [transferWith('tr_3', 1)], earnedMinor: 3_000 }),
+    ];
+    expect(lines({ withdrawn: withFee, sellers })).toEqual([
+      'acct_A fee 1000 1000 0',
+      'acct_B fee 500 500 0',
+      'acct_A principal 6000 6000 0',
+      'acct_B principal 3000 3000 0',
+    ]);
+  });
+
   test('is the fee in its own currency, and the principal in that of the transfer', () => {
     const withdrawn = withdrawnWith({ feeCurrency: EUR, feeMinor: 1_500, receivedFeeMinor: 1_500 });
     expect(of({ withdrawn }).lines.map((line) => line.currency)).toEqual([EUR, USD]);
   });
 
   test('is the fee alone of a direct charge (R19)', () => {
-    expect(lines({ withdrawn: withFee, direct: A, sellers: [sellerWith({ transfers: [] })] })).toEqual([
-      'acct_A fee 1500 1500 0',
-    ]);
+    const { lines: found, above } = of({
+      withdrawn: withFee,
+      direct: A,
+      sellers: [sellerWith({ transfers: [] })],
+    });
+    expect(found.map(short)).toEqual(['acct_A fee 1500 1500 0']);
+    expect(above).toEqual([]);
   });
 
   test.each<[string, Partial<DisputeFacts>]>([

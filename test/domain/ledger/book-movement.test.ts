@@ -217,7 +217,7 @@ describe('a debit that comes back', () => {
       posting('owed', A, usd, 40, { cause: cause(3), part: 'principal' }),
     ];
     const { book } = booked(free(0), -40, { kind: 'bank', returns: 'txn_0' }, { ...NOTHING_KNOWN, returned });
-    expect(book.owed.map((row) => row.cause)).toEqual([otherCause(A)]);
+    expect(book.owed).toEqual([{ cause: otherCause(A), part: 'principal', sinceMs: 42, amountMinor: 40 }]);
   });
 });
 
@@ -241,6 +241,18 @@ describe('a payout that comes back', () => {
       'owed usd 30 dp_1 principal 1',
       'owed usd 70 other:acct_A principal 42',
     ]);
+  });
+
+  test('is told by what it had put below zero, whatever else its entry says', () => {
+    const tags = { cause: cause(1), part: 'principal' as const, sinceMs: 7 };
+    const returned = [
+      posting('taken', A, usd, -70, { cause: cause(3), part: 'principal' }),
+      posting('owed', A, usd, 10, { cause: cause(2), part: 'principal', sinceMs: 5 }),
+      posting('owed', A, usd, -70, tags),
+    ];
+    const book = owing(lot(2, 60, 5), lot(1, 60, 7));
+    const back = booked(book, 60, { kind: 'bank', returns: 'txn_0' }, { ...NOTHING_KNOWN, returned });
+    expect(back.book.owed).toEqual([lot(2, 60, 5)]);
   });
 
   test('and had put nothing below zero pays the oldest', () => {

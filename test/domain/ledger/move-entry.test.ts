@@ -17,6 +17,7 @@ import {
 } from '../../../src/domain/ledger/move-entry';
 import { imbalance } from '../../../src/domain/ledger/postings';
 import type { CreditMove, Move } from '../../../src/domain/moves';
+import { payoutDate } from '../../../src/domain/payout/run-id';
 import { said } from '../../support/postings';
 import { A, cause, eur, usd } from './random-books';
 
@@ -45,6 +46,7 @@ const credit = (purpose: CreditMove['purpose'], amountMinor: number): CreditMove
   purpose,
   amountMinor,
 });
+const giveBack: Move = { ...base, kind: 'give_back', dispute: null };
 const creditReversal = (amountMinor: number): Move => ({
   ...base,
   kind: 'credit_reversal',
@@ -53,6 +55,9 @@ const creditReversal = (amountMinor: number): Move => ({
   transfer: transferId('tr_9'),
   credit: 'the credit' as MoveKey,
 });
+const line = { line: 9, date: payoutDate('2026-11-22'), grossMinor: 1_000, withheldMinor: 0, reserve: null };
+const earnings: Move = { ...base, ...line, kind: 'earnings', offsets: [] };
+const payout: Move = { ...base, ...line, kind: 'payout' };
 const refund: Move = {
   ...base,
   kind: 'refund',
@@ -139,11 +144,13 @@ describe('a move that Stripe made says in the books', () => {
     ],
     [
       'a give-back: taken falls',
-      { ...base, kind: 'give_back', dispute: null },
+      giveBack,
       {},
       ['taken usd -1000 dp_1 principal', 'transit usd 1000 dp_1 principal'],
     ],
     ['a refund: nothing, for the money was the platform’s', refund, {}, []],
+    ['earnings: nothing, before the account’s own balance shows them', earnings, {}, []],
+    ['a payout: nothing, before the account’s own balance shows it', payout, {}, []],
     [
       'the seller’s own money that arrived outside: not covered (R13)',
       credit('paidOutside', 1_000),
@@ -221,6 +228,7 @@ describe('which claims a move opens', () => {
   test.each([
     reversal,
     debit,
+    giveBack,
     refund,
     credit('forgive', 700),
     credit('paidOutside', 700),

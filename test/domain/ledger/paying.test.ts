@@ -24,6 +24,7 @@ describe('who is paid first', () => {
   test.each<[string, Owed, Owed]>([
     ['the older one', lot(2, 5, 1), lot(1, 5, 2)],
     ['a principal before an older fee', lot(2, 5, 9), lot(1, 5, 1, 'fee')],
+    ['the one with the lesser id', lot(1, 5), lot(2, 5)],
     ['the older fee', lot(2, 5, 1, 'fee'), lot(1, 5, 2, 'fee')],
   ])('%s', (_what, before, after) => {
     expect(payingOrder(before, after)).toBeLessThan(0);

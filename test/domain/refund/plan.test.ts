@@ -154,6 +154,10 @@ describe('Stripe takes the seller’s part with the same call', () => {
     expect(moveOf(facts).reverseTransfer).toBe(expected);
   });
 
+  test('not of a whole charge where other causes took some', () => {
+    expect(moveOf(one({ otherCausesMinor: 1 })).reverseTransfer).toBe(false);
+  });
+
   test('and compares the gross part with what is left, though the fee goes back (R6)', () => {
     const transfers = [transferWith('tr_1', 10_000, { applicationFeeMinor: 1_000, reversedMinor: 500 })];
     expect(moveOf(one({ transfers }), { applicationFee: 'return' }).reverseTransfer).toBe(false);
