@@ -11,7 +11,7 @@ afterEach(async () => {
 const openCases = ({ db }: Rooms) =>
   db.selectFrom('cases').select(['number', 'shortfall_minor', 'closed_clock']).orderBy('number').execute();
 
-describe('a case whose workflow is cancelled in Temporal', () => {
+describe('a case or review whose workflow is cancelled in Temporal', () => {
   test('is handed to a person, and goes on under its number with the next event', async () => {
     house = await openHouseNow();
     const { acts } = house.simulator.world;
@@ -33,5 +33,19 @@ describe('a case whose workflow is cancelled in Temporal', () => {
     await house.settle();
     expect((await handle.describe()).status.name).toBe('RUNNING');
     expect(await openCases(house)).toEqual([{ number: 1, shortfall_minor: 20_000, closed_clock: null }]);
+
+    // A review is handed over in the same way.
+    acts.setCapability(seller, 'card_payments', 'pending');
+    await house.settle();
+    const review = house.temporal.client.workflow.getHandle(`review:${seller}`);
+    await review.cancel();
+    await expect(review.result()).rejects.toBeInstanceOf(WorkflowFailedError);
+    const handedOver = await house.db
+      .selectFrom('attention')
+      .select(['kind', 'command'])
+      .where('subject', '=', `review:${seller}`)
+      .where('settled_at', 'is', null)
+      .execute();
+    expect(handedOver).toEqual([{ kind: 'cancelled', command: `bin/recoup inbox wake review:${seller}` }]);
   }, 60_000);
 });

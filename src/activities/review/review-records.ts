@@ -1,5 +1,5 @@
-import { toClock, toWall } from '../../domain/clock';
-import { type AccountId, reviewWorkflowId } from '../../domain/ids';
+import { type Moment, toClock, toWall } from '../../domain/clock';
+import { type AccountId, accountId, reviewWorkflowId } from '../../domain/ids';
 import type { Audience } from '../../domain/policy/policy';
 import type { ReviewRef } from '../../domain/review/facts';
 import type { ReviewFinding } from '../../domain/review/findings';
@@ -11,8 +11,10 @@ import { readAccount } from '../../store/accounts';
 import { openAttention, raiseAttention, settleAttention, settleAttentionOf } from '../../store/attention';
 import type { Tx } from '../../store/database';
 import { appendDecision } from '../../store/decisions';
+import { lockReview } from '../../store/locks';
 import { queueNotice } from '../../store/notices';
-import { closeReviewRow, setReviewNeedsHuman } from '../../store/reviews';
+import { currentAct } from '../../store/review-acts';
+import { closeReviewRow, type ReviewRow, setReviewNeedsHuman } from '../../store/reviews';
 import { type ActivityDeps, momentOf } from '../deps';
 import { noticeSubject } from './look-at-review';
 
@@ -85,18 +87,19 @@ export async function attendToReview(
 
 /**
  * The review has ended: said as a decision in the name of whoever settled it, to those who were told of it. What still
- * stands is remembered as judged. Twice is once.
+ * stands is remembered as judged. What was asked for since the look at `lookedAtMs` keeps it open. Twice is once.
  */
 export async function closeReview(
   deps: ActivityDeps,
   { account, number }: ReviewRef,
   reason: CloseReason,
   resolved: Resolved | null,
+  lookedAtMs: number,
 ): Promise<void> {
   const subject = reviewWorkflowId(account);
   const at = momentOf(deps);
   await deps.db.transaction().execute(async (tx) => {
-    await settleAttentionOf(tx, subject, 'recoup', at);
+    await lockReview(tx, account);
     const row =
       number === null
         ? undefined
@@ -107,6 +110,8 @@ export async function closeReview(
             .where('closed_clock', 'is', null)
             .forUpdate()
             .executeTakeFirst();
+    if (row !== undefined && (await isWanted(tx, row, at, lookedAtMs))) return;
+    await settleAttentionOf(tx, subject, 'recoup', at);
     if (row === undefined) return;
     const standing = row.findings.filter(({ kind }) => kind !== 'person').map(({ id }) => id);
     await closeReviewRow(tx, row.number, reason, standing, at);
@@ -128,6 +133,13 @@ export async function closeReview(
       at,
     );
   });
+}
+
+/** Something was asked for since the look, or people decide about the account. */
+async function isWanted(tx: Tx, row: ReviewRow, at: Moment, lookedAtMs: number): Promise<boolean> {
+  if (row.asked.some(({ atMs }) => atMs > lookedAtMs)) return true;
+  const act = await currentAct(tx, accountId(row.account), at);
+  return act !== null && ['asked', 'approved', 'sending'].includes(act.state);
 }
 
 async function sayHoldStands(deps: ActivityDeps, tx: Tx, account: AccountId): Promise<void> {

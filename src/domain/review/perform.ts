@@ -30,7 +30,13 @@ export interface ReviewActivities {
     ref: ReviewRef,
     change: { readonly raise: readonly ReviewAttention[]; readonly settle: readonly string[] },
   ): Promise<void>;
-  closeReview(ref: ReviewRef, reason: CloseReason, resolved: Resolved | null): Promise<void>;
+  /** Leaves the row open for what was asked for after `lookedAtMs`: a hint is on its way, and begins a run for it. */
+  closeReview(
+    ref: ReviewRef,
+    reason: CloseReason,
+    resolved: Resolved | null,
+    lookedAtMs: number,
+  ): Promise<void>;
 }
 
 /** One step, one activity: the workflow calls it with proxies, tests with the real activities. */
@@ -71,7 +77,7 @@ export async function perform(
         atMs: nowMs(),
       };
     case 'close':
-      await activities.closeReview(ref, step.reason, state.resolved);
+      await activities.closeReview(ref, step.reason, state.resolved, state.look?.facts.startedMs ?? 0);
       return { kind: 'closed', reason: step.reason, atMs: nowMs() };
     default:
       return assertNever(step);

@@ -38,6 +38,7 @@ async function review(): Promise<ReviewState> {
   return state;
 }
 
+const at = () => ({ wallMs: driver.nowMs(), clockMs: driver.nowMs() });
 const row = () => latestReview(driver.db, A);
 const wakes = async () => {
   const woken = await driver.db
@@ -193,6 +194,34 @@ describe('a review', () => {
       .where('kind', '=', 'review_close')
       .execute();
     expect(closed).toEqual([{ actor: 'ben', reason: 'looked at it' }]);
+  });
+
+  test('stays open for what is asked for while it closes, and looks into that', async () => {
+    acts().setCapability(A, 'transfers', 'pending');
+    await look();
+    await review();
+    acts().setCapability(A, 'transfers', 'active');
+    await look();
+    await driver.advance(HOUR_MS);
+    const atMs = driver.nowMs() + 1;
+    const open = () =>
+      driver.db
+        .transaction()
+        .execute((tx) =>
+          openReview(tx, driver.deps.raiseWake, A, { kind: 'person', by: 'ana', reason: 'odd', atMs }, at()),
+        );
+    state = apply(state, { kind: 'hinted', upTo: null });
+    const isClosing = { ...driver.activities };
+    isClosing.closeReview = async (...args) => {
+      await open();
+      await driver.activities.closeReview(...args);
+    };
+    ({ state } = await runReview(state, isClosing, driver));
+    expect(await row()).toMatchObject({ number: 1, closed_clock: null });
+    await driver.advance(HOUR_MS);
+    await review();
+    expect(await row()).toMatchObject({ number: 1, findings: [{ kind: 'person' }] });
+    expect(await schedule()).toBe('manual');
   });
 
   test('only observes where Recoup does, says so, and holds once it may act', async () => {
