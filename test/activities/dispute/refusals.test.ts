@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { DAY_MS, HOUR_MS } from '../../../src/domain/clock';
 import { nextStep } from '../../../src/domain/dispute/next-step';
 import { disputeId } from '../../../src/domain/ids';
+import { createAccountLook } from '../../../src/relay';
 import { writeFrozen, writeMode } from '../../../src/store/door-state';
 import { type Driver, openDriver } from '../../simulation/driver';
 import { disputed, movesOf, openAttention, sale, seller } from './seller';
@@ -40,6 +41,7 @@ describe('a dispute goes on', () => {
 
   test('for an account that left before the dispute was won: what is due waits, and a person hears of it', async () => {
     const A = await seller(driver, 'acct_A', 20_000);
+    await createAccountLook(driver.deps)(A);
     const dispute = disputed(driver, await sale(driver, A));
     await driver.lookAtDispute(dispute);
     await driver.advance(HOUR_MS);
@@ -53,7 +55,7 @@ describe('a dispute goes on', () => {
         .slice(2)
         .every((move) => move === 'give_back 10000 held'),
     ).toBe(true);
-    expect(await openAttention(driver)).toEqual(['held_for_a_person']);
+    expect(await openAttention(driver)).toEqual(['preflight_halt']);
     expect(state.closed).toBeNull();
   });
 
