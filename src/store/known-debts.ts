@@ -70,6 +70,10 @@ export async function knownDebts(db: Database | Tx, number: number): Promise<rea
   });
 }
 
+/**
+ * A debit may be more than was owed when it was paid, where something else paid in between: the reserve stays for what
+ * the books say it paid of what was owed, and before it is booked, for all of it.
+ */
 async function provisionalDebits(
   db: Database | Tx,
 ): Promise<readonly (ProvisionalDebit & { readonly currency: string; readonly collects: boolean })[]> {
@@ -79,10 +83,16 @@ async function provisionalDebits(
     amountMinor: number;
     settlesAtMs: number;
   }>`
-    select c.currency, ${COLLECTS} as collects, (d->>'amountMinor')::int8 as "amountMinor",
+    select c.currency, ${COLLECTS} as collects, coalesce(booked.paid, (d->>'amountMinor')::int8) as "amountMinor",
       (d->>'settlesAtMs')::float8 as "settlesAtMs"
     from cases c join accounts a using (account)
       cross join lateral jsonb_array_elements(c.summary->'debit'->'provisional') d
+      left join lateral (
+        select coalesce(sum(o.amount_minor) filter (where o.book = 'owed'), 0)::int8 as paid
+        from postings b join postings o using (entry_id)
+        where b.account = c.account and b.currency = c.currency and b.book = 'bank'
+          and b.amount_minor = -(d->>'amountMinor')::int8
+        group by b.entry_id order by b.entry_id desc limit 1) booked on true
     where c.closed_clock is null and a.losses <> 'stripe'`.execute(db);
   return rows;
 }

@@ -43,14 +43,23 @@ describe("Stripe's reserve", () => {
     // Announced, debited, paid, and the reserve let go some days later: it is explained all the while.
     debited.owe(9_000);
     await house.settle();
+    const debit = async () =>
+      (await house?.stripe.payouts.list({ limit: 1 }, { stripeAccount: debited.seller }))?.data[0];
     const kept: number[] = [];
+    let isPaidInPart = false;
     for (let day = 0; day < 16; day += 1) {
       const result = await reconcile(house);
       expect(result).toMatchObject({ outcome: 'agrees', calls: 1 });
       kept.push(reserveOf(result)?.keptMinor ?? 0);
+      // Something else pays a part before the debit is paid: the reserve stays for the rest only.
+      if (!isPaidInPart && (await debit())?.amount === -9_000) {
+        acts.dashboardTransfer(debited.seller, 2_000, 'usd');
+        await house.settle();
+        isPaidInPart = true;
+      }
       await house.pass(DAY_MS);
     }
-    expect(kept).toContain(9_000);
+    expect(kept).toContain(7_000);
     expect(kept.at(-1)).toBe(0);
 
     // No event comes of this one, and no sweep has passed: the sums differ, and the search finds the account.

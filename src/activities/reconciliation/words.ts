@@ -25,7 +25,7 @@ export function whatDiffers(
     failed === null
       ? ' Every account whose losses the platform bears was read.'
       : ` The search broke off: ${failed}.`;
-  return `${sums}. That leaves ${money(differenceMinor)} which nothing explains.${accounts}${broken} Likely causes: an account that the key may not read, a debit that came back in part, or a balance that moves right now. Reconcile again in an hour; if it stays, ask Stripe's support for the accounts behind the reserve.`;
+  return `${sums}. That leaves ${money(differenceMinor)} which nothing explains.${accounts}${broken} Likely causes: an account that the key may not read, a debit that is not booked yet, or a balance that moves right now. Reconcile again in an hour; if it stays, ask Stripe's support for the accounts behind the reserve.`;
 }
 
 function saidOf({ account, currency, knownMinor, foundMinor }: AccountDifference): string {
