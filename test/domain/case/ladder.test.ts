@@ -224,6 +224,7 @@ describe('a debt that grows', () => {
     expect(said(factsOf({ shortfallMinor: 24_999 }), dayOf(3), announced)).toBeNull();
     const much = { announcedMinor: 100_000, told: ['day-1'] };
     expect(said(factsOf({ shortfallMinor: 149_999 }), dayOf(3), much)).toBeNull();
+    expect(said(factsOf({ shortfallMinor: 150_000 }), dayOf(3), much)).toMatchObject({ rung: 'grown' });
   });
 
   test('waits with it while the seller is spared', () => {
