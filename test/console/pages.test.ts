@@ -6,7 +6,9 @@ import { raiseAttention } from '../../src/store/attention';
 import { openDatabase } from '../../src/store/database';
 import { writeFrozen, writeMode } from '../../src/store/door-state';
 import { freshDatabase, type FreshDatabase } from '../support/postgres';
-import { CLOCK, NOW_WALL, seed } from './seed';
+import { CLOCK, NOW_WALL, seed, SELLERS } from './seed';
+import { readSeller } from './seed/sellers';
+import { at, daysAgo } from './seed/tools';
 
 const headers = { host: 'localhost:3000' };
 let seeded: FreshDatabase;
@@ -230,6 +232,20 @@ test('a dispute shows what people decided about it, once somebody has', async ()
     .execute();
   const text = await read('/disputes/dp_1KieferTisch');
   expect(text).toMatch(/though Stripe bears its losses acct_1KieferHolz keep ana/);
+});
+
+test('an account shows what stands against its money, since when, and what changed', async () => {
+  const account = SELLERS.harbour;
+  expect(await read(`/accounts/${account}`)).toContain('Nothing between two looks so far.');
+  const slid = { transfers: { state: 'pending' as const, word: 'pending' } };
+  const [read1, read2] = [at(daysAgo(3)), at(daysAgo(1))];
+  await readSeller(seeded.db, account, 'GB', read1, { capabilities: slid });
+  await readSeller(seeded.db, account, 'GB', read2, { capabilities: slid, disabledReason: 'under_review' });
+  const text = await read(`/accounts/${account}`);
+  expect(text).toMatch(/give back capability capability transfers is pending, not active/);
+  expect(text).toMatch(/capability:transfers active pending/);
+  expect(text).toMatch(/disabled reason nothing under_review/);
+  expect(text.indexOf('disabled reason nothing')).toBeLessThan(text.indexOf('capability:transfers active'));
 });
 
 test('a move shows its decision: inputs, key and what Stripe made of it', async () => {

@@ -1,4 +1,4 @@
-import { date, id, link, money, words } from '../format';
+import { date, id, link, money, path, words } from '../format';
 import { html, type Content, type Html } from '../html';
 import { recoveredRows } from '../parts/currencies';
 import { facts } from '../parts/facts';
@@ -18,7 +18,7 @@ export function casePage(
   const url = workflowUrl(view, row.workflow_id);
   return html`<h1>Case ${row.number} ${caseState(row)}</h1>
     ${facts([
-      ['Account', id(row.account)],
+      ['Account', link(path('accounts', row.account), id(row.account))],
       ['Country', account?.country ?? null],
       ['Kind', account?.kind ?? null],
       ['Losses borne by', account === null ? null : account.losses],

@@ -1,10 +1,12 @@
 import type { Database } from '../../store/database';
 import { toClock } from '../../domain/clock';
 import type { Html } from '../html';
+import { readAccountView } from '../queries/account';
 import { readCase, readDispute, readMove, type Times } from '../queries/one';
 import { readRefund } from '../queries/refund';
 import { readReview } from '../queries/review';
 import type { View } from '../view';
+import { accountPage } from './account';
 import { casePage } from './case';
 import { disputePage } from './dispute';
 import {
@@ -22,6 +24,7 @@ import {
 import { movePage } from './move';
 import { loadNotice, noticePage } from './notice';
 import { loadOverview, overviewPage } from './overview';
+import { loadPayout, loadPayouts, payoutPage, payoutsPage } from './payouts';
 import { loadRefunds, refundPage, refundsPage } from './refund';
 import { loadReviews, reviewPage, reviewsPage } from './review';
 import { loadReserve, reservePage } from './reserve';
@@ -84,6 +87,11 @@ export const PAGES: readonly PageRoute[] = [
     casePage,
   ),
   route(
+    { path: '/accounts/:name', current: '/cases', title: (name) => `Account ${name}` },
+    (db, name) => readAccountView(db, name),
+    accountPage,
+  ),
+  route(
     { path: '/disputes', current: '/disputes', title: () => 'Disputes' },
     (db) => loadDisputes(db),
     disputesPage,
@@ -112,6 +120,21 @@ export const PAGES: readonly PageRoute[] = [
     { path: '/reviews/:name', current: '/reviews', title: (name) => `Review of ${name}` },
     (db, name, view) => readReview(db, name, times(view)),
     reviewPage,
+  ),
+  route(
+    { path: '/payouts', apiPath: '/payout-runs', current: '/payouts', title: () => 'Payout runs' },
+    (db) => loadPayouts(db),
+    payoutsPage,
+  ),
+  route(
+    {
+      path: '/payouts/:name',
+      apiPath: '/payout-runs/:name',
+      current: '/payouts',
+      title: (name) => name,
+    },
+    loadPayout,
+    payoutPage,
   ),
   route({ path: '/moves', current: '/moves', title: () => 'Moves' }, (db) => loadMoves(db), movesPage),
   route(

@@ -52,7 +52,7 @@ export function reviewPage(
   view: View,
 ): Html {
   const url = workflowUrl(view, row.workflow_id);
-  return html`<h1>Review of ${id(row.account)} ${stateOf(row)}</h1>
+  return html`<h1>Review of ${link(path('accounts', row.account), id(row.account))} ${stateOf(row)}</h1>
     ${facts([
       ['Number', row.number],
       ['Since', date(row.opened_clock)],

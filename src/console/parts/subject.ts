@@ -7,6 +7,8 @@ export function subjectLink(subject: string): Content {
   if (number !== undefined) return link(path('cases', number), `case ${number}`);
   const reviewed = /^review:(acct_\w+)$/.exec(subject)?.[1];
   if (reviewed !== undefined) return link(path('reviews', reviewed), id(subject));
+  const account = /^account:(acct_\w+)$/.exec(subject)?.[1];
+  if (account !== undefined) return link(path('accounts', account), id(subject));
   if (/^(case|dispute|refund):/.test(subject)) return link(path('workflows', subject), id(subject));
   if (subject.startsWith('recoup:')) return link(path('moves', subject), id(subject));
   return id(subject);

@@ -1,3 +1,4 @@
+import type { StandingFound } from '../../../src/domain/account/standing-found';
 import type { Moment } from '../../../src/domain/clock';
 import type { AccountId } from '../../../src/domain/ids';
 import { currency } from '../../../src/domain/money';
@@ -12,11 +13,12 @@ export async function readSeller(
   account: AccountId,
   country: string,
   at: Moment,
+  fields: Partial<StandingFound> = {},
 ): Promise<void> {
   const { readWallMs: _at, reachable: _is, currencies: _held, ...found } = goodRecord();
   const read = {
     reachable: true as const,
-    found: { ...found, account, country, defaultCurrency: currency('usd') },
+    found: { ...found, account, country, defaultCurrency: currency('usd'), ...fields },
   };
   await db.transaction().execute((tx) => recordRead(tx, account, read, at.wallMs, at, defaultPolicy()));
 }
