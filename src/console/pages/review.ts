@@ -54,6 +54,7 @@ export function reviewPage(
   const url = workflowUrl(view, row.workflow_id);
   return html`<h1>Review of ${link(path('accounts', row.account), id(row.account))} ${stateOf(row)}</h1>
     ${facts([
+      ['Account', link(path('accounts', row.account), id(row.account))],
       ['Number', row.number],
       ['Since', date(row.opened_clock)],
       ['Ended', row.closed_clock === null ? null : date(row.closed_clock)],
