@@ -1,71 +1,17 @@
 import { describe, expect, test } from '@jest/globals';
-import {
-  caseWorkflowId,
-  chargeId,
-  objectCause,
-  transferId,
-  type ClaimId,
-  type MoveKey,
-} from '../../../src/domain/ids';
-import { emptyBook, lotKey } from '../../../src/domain/ledger/balance-book';
-import type { BalanceBook, Claim, Owed, Posting } from '../../../src/domain/ledger/books';
-import {
-  bookedMove,
-  type MoveContext,
-  reversalElsewhere,
-  takenBy,
-} from '../../../src/domain/ledger/move-entry';
+import type { ClaimId } from '../../../src/domain/ids';
+import type { Claim } from '../../../src/domain/ledger/books';
+import { type MoveContext, reversalElsewhere, takenBy } from '../../../src/domain/ledger/move-entry';
 import { imbalance } from '../../../src/domain/ledger/postings';
-import type { CreditMove, Move } from '../../../src/domain/moves';
+import type { Move } from '../../../src/domain/moves';
 import { payoutDate } from '../../../src/domain/payout/run-id';
 import { said } from '../../support/postings';
+import { base, reversal, debit, credit, giveBack, refund, lot, owing, booked, entryOf } from './booked-moves';
 import { A, cause, eur, usd } from './random-books';
 
-const base = {
-  cause: cause(1),
-  part: 'principal' as const,
-  account: A,
-  amountMinor: 1_000,
-  currency: usd,
-  n: 0,
-  workflowId: caseWorkflowId(A, usd),
-  claimId: null,
-};
-const reversal: Move = {
-  ...base,
-  kind: 'reversal',
-  transfer: transferId('tr_1'),
-  refundApplicationFee: false,
-  applicationFeeMinor: 0,
-};
-const debit: Move = { ...base, kind: 'account_debit' };
-const credit = (purpose: CreditMove['purpose'], amountMinor: number): CreditMove => ({
-  ...base,
-  kind: 'credit',
-  cause: objectCause('ask_1'),
-  purpose,
-  amountMinor,
-});
-const giveBack: Move = { ...base, kind: 'give_back', dispute: null };
-const creditReversal = (amountMinor: number): Move => ({
-  ...base,
-  kind: 'credit_reversal',
-  cause: objectCause('ask_1'),
-  amountMinor,
-  transfer: transferId('tr_9'),
-  credit: 'the credit' as MoveKey,
-});
 const line = { line: 9, date: payoutDate('2026-11-22'), grossMinor: 1_000, withheldMinor: 0, reserve: null };
 const earnings: Move = { ...base, ...line, kind: 'earnings', offsets: [] };
 const payout: Move = { ...base, ...line, kind: 'payout' };
-const refund: Move = {
-  ...base,
-  kind: 'refund',
-  charge: chargeId('ch_1'),
-  reverseTransfer: true,
-  refundApplicationFee: false,
-  reason: null,
-};
 
 const claim = (openMinor: number, change: Partial<Claim> = {}): Claim => ({
   claimId: 'cl_1' as ClaimId,
@@ -86,24 +32,6 @@ const claim = (openMinor: number, change: Partial<Claim> = {}): Claim => ({
   moves: 0,
   ...change,
 });
-const lot = (n: number, amountMinor: number, sinceMs: number): Owed => ({
-  cause: cause(n),
-  part: 'principal',
-  sinceMs,
-  amountMinor,
-});
-const owing = (...owed: readonly Owed[]): BalanceBook => ({ ...emptyBook(A, usd), owed });
-const context = (change: Partial<MoveContext> = {}): MoveContext => ({
-  claim: null,
-  book: emptyBook(A, usd),
-  pairs: {},
-  credit: [],
-  ...change,
-});
-const booked = (move: Move, change: Partial<MoveContext> = {}) =>
-  bookedMove(move, 'tr_made', 42, context(change));
-const entryOf = (move: Move, change: Partial<MoveContext> = {}): readonly Posting[] =>
-  booked(move, change).entry.postings;
 
 const TAKEN = ['taken usd 1000 dp_1 principal', 'transit usd -1000 dp_1 principal'];
 
@@ -209,76 +137,6 @@ describe('a move that Stripe made says in the books', () => {
       moveKey: 'recoup:v1:reversal:dp_1:tr_1:0',
       note: 'tr_made',
     });
-  });
-});
-
-describe('which claims a move opens', () => {
-  test('an advance: one for what it covered, as old as that', () => {
-    expect(booked(credit('advance', 700), { book: owing(lot(2, 700, 5)) }).claims).toMatchObject([
-      {
-        claimId: 'credit:tr_made:dp_2:principal',
-        form: 'credit',
-        owner: base.workflowId,
-        pairClaimMinor: 700,
-        sinceMs: 5,
-      },
-    ]);
-  });
-
-  test.each([
-    reversal,
-    debit,
-    giveBack,
-    refund,
-    credit('forgive', 700),
-    credit('paidOutside', 700),
-    creditReversal(700),
-  ])('none: %j', (move) => {
-    expect(booked(move, { book: owing(lot(2, 700, 5)) }).claims).toEqual([]);
-  });
-});
-
-describe('what a forgiveness left above zero is taken back (R18)', () => {
-  const forgiven = (...owed: readonly Owed[]) => entryOf(credit('forgive', 1_000), { book: owing(...owed) });
-
-  test.each<[string, number, readonly Owed[], readonly string[]]>([
-    ['what was given beyond the debt goes first, and nobody bears it', 300, [lot(2, 700, 5)], []],
-    [
-      'then what was let go: the seller has borne it after all',
-      450,
-      [lot(2, 700, 5)],
-      ['taken usd 150 dp_2 principal', 'written_off usd -150 dp_2 principal'],
-    ],
-    [
-      'oldest cause first, no more of it than was let go',
-      900,
-      [lot(2, 700, 5), lot(1, 300, 6)],
-      [
-        'taken usd 200 dp_1 principal',
-        'taken usd 700 dp_2 principal',
-        'written_off usd -200 dp_1 principal',
-        'written_off usd -700 dp_2 principal',
-      ],
-    ],
-  ])('%s', (_what, amountMinor, owed, borne) => {
-    const postings = entryOf(creditReversal(amountMinor), { credit: forgiven(...owed) });
-    expect(said(postings)).toEqual([
-      `platform usd ${amountMinor} ask_1 principal`,
-      ...borne.filter((row) => row.startsWith('taken')),
-      `transit usd -${amountMinor} ask_1 principal`,
-      ...borne.filter((row) => row.startsWith('written_off')),
-    ]);
-    expect(imbalance(postings)).toEqual({});
-  });
-
-  test('where the cause has another currency its books stay as they are', () => {
-    const row = lot(1, 1_000, 5);
-    const pairs = { [lotKey(row)]: { causeCurrency: eur, causeMinor: 900, balanceMinor: 1_000 } };
-    const given = entryOf(credit('forgive', 1_000), { book: owing(row), pairs });
-    expect(said(entryOf(creditReversal(400), { credit: given }))).toEqual([
-      'platform usd 400 ask_1 principal',
-      'transit usd -400 ask_1 principal',
-    ]);
   });
 });
 
