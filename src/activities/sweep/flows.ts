@@ -82,14 +82,7 @@ async function wakeOwing({ db, raiseWake }: Slice): Promise<number> {
 }
 
 /** Once a day each: the look finds the deadline, or that nothing is due by it. */
-async function wakeNearDeadline({
-  db,
-  raiseWake,
-  policy,
-  clock,
-  wallNow,
-  nowMs,
-}: Slice): Promise<number> {
+async function wakeNearDeadline({ db, raiseWake, policy, clock, wallNow, nowMs }: Slice): Promise<number> {
   const untilMs = nowMs + policy.guard.deadlineWindowDays * DAY_MS;
   const dayAgoMs = wallNow() - clock.msPerDay;
   const accounts = await accountsNearDeadline(db, untilMs, dayAgoMs, FLOWS_A_SLICE);
