@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { z } from 'zod';
 import { DAY_MS, HOUR_MS, toClock, toWall, type Clock } from '../domain/clock';
 import { readJsonFile, writeJsonFile } from './json-file';
-import type { PaidOutside, PeoplesLine } from './story-people';
+import type { PaidOutside, PeoplesLine, Word } from './story-people';
 import type { Terminal } from './terminal';
 
 const run = promisify(execFile);
@@ -50,13 +50,14 @@ export function playPeople(options: PeopleOptions): { stop(): Promise<void> } {
     for (const line of lines.slice(said)) {
       await untilWall(toWall(clock, dueMs(clock, line)), stopping.signal);
       if (stopping.signal.aborted) return;
-      const answered = await sayIt(command, line.command, tryAgainMs, stopping.signal);
+      const today = new Date(dueMs(clock, line)).toISOString().slice(0, 10);
+      const answered = await sayIt(command, line.command, today, tryAgainMs, stopping.signal);
       if (stopping.signal.aborted) return;
       said += 1;
       writeJsonFile(file, { said });
       if (answered.heard && line.paidOutside !== undefined) options.pay(line.paidOutside);
       tell(toClock(clock, Date.now()), line.account, line.what, [
-        `$ bin/recoup ${line.command.map(shellWord).join(' ')}`,
+        `$ bin/recoup ${answered.args.map(shellWord).join(' ')}`,
         answered.text,
       ]);
     }
@@ -73,18 +74,45 @@ export function playPeople(options: PeopleOptions): { stop(): Promise<void> } {
 /** Where Recoup has not come so far yet, somebody says it again a little later. */
 async function sayIt(
   command: Command,
-  args: readonly string[],
+  words: readonly Word[],
+  today: string,
   tryAgainMs: number,
   signal: AbortSignal,
-): Promise<{ readonly heard: boolean; readonly text: string }> {
+): Promise<{ readonly heard: boolean; readonly args: readonly string[]; readonly text: string }> {
+  let args = words.map((word) => (typeof word === 'string' ? word : '…'));
   for (let tries = 1; ; tries += 1) {
     try {
-      return { heard: true, text: lastLine(await command(args, signal)) };
+      args = await typed(command, words, today, signal);
+      return { heard: true, args, text: lastLine(await command(args, signal)) };
     } catch (error) {
-      if (tries === TRIES || signal.aborted) return { heard: false, text: lastLineOfFailure(error) };
+      if (tries === TRIES || signal.aborted) return { heard: false, args, text: lastLineOfFailure(error) };
       await delay(tryAgainMs, undefined, { signal }).catch(() => undefined);
     }
   }
+}
+
+/** The words as somebody types them at that moment, looking up what only then is known. */
+async function typed(
+  command: Command,
+  words: readonly Word[],
+  today: string,
+  signal: AbortSignal,
+): Promise<string[]> {
+  const args: string[] = [];
+  for (const word of words) {
+    if (typeof word === 'string') args.push(word);
+    else if ('today' in word) args.push(today);
+    else args.push(requestIn(await command(['approvals', 'list'], signal), word.requestOf));
+  }
+  return args;
+}
+
+/** @throws Error where nothing is asked for this subject, or not yet. */
+function requestIn(listed: string, subject: string): string {
+  const line = listed.split('\n').find((one) => /^\S/.test(one) && one.includes(` for ${subject},`));
+  const id = line?.split(/\s/)[0];
+  if (id === undefined) throw new Error(`Nothing waits for approval for ${subject}.`);
+  return id;
 }
 
 const dueMs = (clock: Clock, { day, hour }: PeoplesLine): number =>

@@ -6,6 +6,7 @@ import { storyEndsDay } from '../simulator/stories/marketplace';
 import type { Database } from '../store/database';
 import { isAtRest } from './at-rest';
 import { closingTable } from './closing-table';
+import { incidentReport } from './incident';
 
 /** Timers hold no more than about 24 days. */
 const LONGEST_NAP_MS = 86_400_000;
@@ -34,6 +35,7 @@ export function tellStoryEnd(options: {
     await untilAtRest(db, stopping.signal);
     if (stopping.signal.aborted) return;
     try {
+      say(await incidentReport(db, clock.originMs));
       say(closingTable(await readCurrencies(db), await owedAtMost(db), simulator.world.verdict()));
       say('Everything stays up: look around in the console and in the Temporal UI. Ctrl-C ends it.');
     } catch (error) {

@@ -1,4 +1,5 @@
 import { ROLES, type Who } from '../simulator/stories/marketplace-cast';
+import { INCIDENT } from '../simulator/stories/marketplace-guard';
 
 /** What somebody at the platform says to Recoup in the story: a command as any visitor could type it. */
 export interface PeoplesLine {
@@ -8,10 +9,13 @@ export interface PeoplesLine {
   readonly account: string;
   readonly what: string;
   /** Arguments of `bin/recoup`. Each names its word by a fixed id, so that saying it again counts once. */
-  readonly command: readonly string[];
+  readonly command: readonly Word[];
   /** What a seller did outside of Stripe, of which this word speaks: done where the word was heard, and only then. */
   readonly paidOutside?: PaidOutside;
 }
+
+/** As it is typed; or what is only known when its hour comes: the day by the clock, the open request of a subject. */
+export type Word = string | { readonly today: true } | { readonly requestOf: string };
 
 export interface PaidOutside {
   readonly account: string;
@@ -19,6 +23,7 @@ export interface PaidOutside {
   readonly currency: string;
 }
 
+const TODAY = { today: true } as const;
 const SUPPORT = 'sam@example.com';
 const FINANCE = 'fay@example.com';
 
@@ -50,7 +55,34 @@ export const STORY_PEOPLE: readonly PeoplesLine[] = [
     'Finance takes Tidal Surf over: nothing can be read of it any more.',
     resolves('tidal', 'aud', 'handled', 'over', 'a collection agency in Sydney has it'),
   ),
+  ...runs(),
+  ...INCIDENT.sales.map(({ dispute }, index) => approves(INCIDENT.disputedDay + 1 + index, dispute)),
 ];
+
+/** The marketplace pays those whose payouts are its own affair; the door decides what leaves. */
+function runs(): PeoplesLine[] {
+  const { paidDay, paidHour, disputedDay, nextRunHour } = INCIDENT;
+  const begun = (at: readonly [number, number], word: string, what: string): PeoplesLine =>
+    says(at, 'velvet', what, [
+      ...['payouts', 'run', '--mode', 'payout', '--currency', INCIDENT.currency, '--date', TODAY],
+      ...['--by', FINANCE, '--request', `story-${word}`],
+    ]);
+  return [
+    begun([paidDay, paidHour], 'run', 'Finance has everybody paid who is paid by runs.'),
+    begun(
+      [disputedDay, nextRunHour],
+      'next-run',
+      'Finance asks for the next run, while the platform is below zero.',
+    ),
+  ];
+}
+
+/** More than Recoup may take by itself, so it asks. */
+function approves(day: number, dispute: string): PeoplesLine {
+  const request = { requestOf: `dispute:${dispute}` };
+  const what = `Finance approves what Recoup wants to take back for ${dispute}.`;
+  return says([day, 9], 'velvet', what, ['approvals', 'approve', request, '--by', FINANCE]);
+}
 
 function forgiven(): PeoplesLine[] {
   return [
@@ -83,7 +115,7 @@ function says(
   [day, hour]: readonly [day: number, hour: number],
   who: Who,
   what: string,
-  command: readonly string[],
+  command: readonly Word[],
 ): PeoplesLine {
   return { day, hour, account: ROLES[who].account, what, command };
 }

@@ -28,16 +28,19 @@ const paidOutside = { account: 'acct_a', amountMinor: 700, currency: 'usd' };
 const LINES = [{ ...line(2, 'two'), paidOutside }, line(1, 'one'), line(1_000_000, 'never')];
 const clockAt = (day: number) => ({ originMs: Date.now() - day * MS_PER_DAY, msPerDay: MS_PER_DAY });
 
-function play(command: (args: readonly string[]) => Promise<string>) {
-  const told: [string | null, string, readonly string[]][] = [];
+function play(command: (args: readonly string[]) => Promise<string>, lines: readonly PeoplesLine[] = LINES) {
+  const clock = clockAt(10);
+  /** The last is the day on which the first line is said. */
+  const firstMs = clock.originMs + 86_400_000;
+  const told: [string | null, string, readonly string[], number][] = [];
   const payments: number[] = [];
   let heard: () => void = () => undefined;
   const playing = playPeople({
-    lines: LINES,
-    clock: clockAt(10),
+    lines,
+    clock,
     dataFolder,
     tell: (_clockMs, who, what, more = []) => {
-      told.push([who, what, more]);
+      told.push([who, what, more, firstMs]);
       heard();
     },
     pay: (paid) => payments.push(paid.amountMinor),
@@ -60,7 +63,7 @@ describe('the people of the story', () => {
     await until(2);
     await playing.stop();
     expect(payments).toEqual([700]);
-    expect(told).toEqual([
+    expect(told.map(([who, what, more]) => [who, what, more])).toEqual([
       ['acct_a', 'says one', ["$ bin/recoup say one 'it'\\''s'", 'heard one']],
       ['acct_a', 'says two', ["$ bin/recoup say two 'it'\\''s'", 'heard two']],
     ]);
@@ -81,6 +84,34 @@ describe('the people of the story', () => {
     await second.until(1);
     await second.playing.stop();
     expect(said).toEqual(['one', 'two']);
+  });
+
+  test('look up what is only known when their hour comes: the day, and the request that waits', async () => {
+    const command: PeoplesLine['command'] = [
+      'approve',
+      { requestOf: 'dispute:dp_1' },
+      '--date',
+      { today: true },
+    ];
+    const typed: (readonly string[])[] = [];
+    const listed =
+      'dec_7  reversal for dispute:dp_10, asked by recoup, open until then\n  why\n' +
+      'dec_9  reversal for dispute:dp_1, asked by recoup, open until then\n  why\n';
+    let asked = 0;
+    const { told, playing, until } = play(
+      async (args) => {
+        typed.push(args);
+        if (args[1] !== 'list') return 'approved';
+        asked += 1;
+        return asked === 1 ? 'Nothing waits for approval.\n' : listed;
+      },
+      [{ ...line(1, ''), command }],
+    );
+    await until(1);
+    await playing.stop();
+    const today = new Date(told[0]?.[3] ?? 0).toISOString().slice(0, 10);
+    expect(typed.at(-1)).toEqual(['approve', 'dec_9', '--date', today]);
+    expect(told[0]?.[2]).toEqual([`$ bin/recoup approve dec_9 --date ${today}`, 'approved']);
   });
 
   test('try a word again that is refused, and go on where it stays so, saying why', async () => {
@@ -106,8 +137,12 @@ describe('the people of the story', () => {
     }
     const after = (flag: string) =>
       STORY_PEOPLE.flatMap(({ command }) => command[command.indexOf(flag) + 1] ?? []);
-    const ids = STORY_PEOPLE.map(({ command }) => command.find((word) => word.startsWith('story-')));
-    expect(new Set(ids).size).toBe(STORY_PEOPLE.length);
+    // An approval needs none: its request is answered once.
+    const spoken = STORY_PEOPLE.filter(({ command }) => command[0] !== 'approvals');
+    const ids = spoken.map(({ command }) =>
+      command.find((word) => typeof word === 'string' && word.startsWith('story-')),
+    );
+    expect(new Set(ids).size).toBe(spoken.length);
     const outcomes = after('--outcome').filter((word) => RESOLUTIONS.some((known) => known === word));
     expect(new Set(outcomes)).toEqual(new Set(['forgive', 'writeOffClaim', 'paidOutside', 'handled']));
   });

@@ -39,7 +39,9 @@ export const ROLES = {
   sable: role('acct_sable', 'Sable Fashion', 'US', 'rejected; little is owed, and Stripe is late'),
   tidal: role('acct_tidal', 'Tidal Surf', 'AU', 'disconnects from the marketplace while owing'),
   umber: role('acct_umber', 'Umber Inks', 'DE', 'a debit that comes back after all was settled'),
+  velvet: role('acct_velvet', 'Velvet Optik', 'DE', 'a capability that slides in silence'),
   wren: role('acct_wren', 'Wren & Daughter', 'US', 'a debt that people forgive'),
+  yarrow: role('acct_yarrow', 'Yarrow Gardens', 'DE', 'paid by runs; a deadline, and a transfer taken back'),
 } as const;
 
 function role(account: string, name: string, country: string, part: string): Role {

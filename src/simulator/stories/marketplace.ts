@@ -3,6 +3,7 @@ import { ROLES } from './marketplace-cast';
 import { debits } from './marketplace-debits';
 import { disputes } from './marketplace-disputes';
 import { joins, money } from './marketplace-lines';
+import { guard } from './marketplace-guard';
 import { refunds } from './marketplace-refunds';
 import { line, type Story, type StoryLine } from './story';
 
@@ -16,14 +17,19 @@ const FLOAT = {
   jpy: 4_000_000,
 } as const;
 
-/** Twenty-two sellers of one marketplace over two hundred days: every way in which money is lost and comes back. */
+/** Twenty-four sellers of one marketplace over two hundred days: every way in which money is lost and comes back. */
 export const marketplace: Story = {
   name: 'marketplace',
   cast: Object.values(ROLES),
   endsDay: 212,
-  lines: [...opening(), ...disputes(), ...refunds(), ...debits(), ...unreachableAccounts()].toSorted(
-    (a, b) => a.day - b.day || a.hour - b.hour,
-  ),
+  lines: [
+    ...opening(),
+    ...disputes(),
+    ...refunds(),
+    ...debits(),
+    ...unreachableAccounts(),
+    ...guard(),
+  ].toSorted((a, b) => a.day - b.day || a.hour - b.hour),
 };
 
 export const storyEndsDay = marketplace.endsDay;
@@ -61,6 +67,8 @@ function opening(): StoryLine[] {
     joins('sable', { schedule: { interval: 'manual' } }),
     joins('tidal'),
     joins('umber'),
+    joins('velvet', { schedule: { interval: 'manual' } }),
     joins('wren'),
+    joins('yarrow', { schedule: { interval: 'manual' } }),
   ];
 }

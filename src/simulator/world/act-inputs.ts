@@ -195,6 +195,8 @@ export interface RequirementLists {
   readonly pendingVerification?: readonly string[];
   /** Clock time by which `currentlyDue` must be there, after which it is past due; null: none. */
   readonly deadlineMs?: number | null;
+  /** The same in days from now, for stories. */
+  readonly deadlineInDays?: number;
 }
 
 export interface RequirementsInput extends RequirementLists {

@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../domain/clock';
 import type { RequirementsInput } from './acts-port';
 import { withoutUndefined } from './blank';
 import type { Core } from './core';
@@ -10,8 +11,8 @@ export type RequirementList = 'requirements' | 'future_requirements';
 /** Stripe asks for something, by a day or without one; what is not given stays as it was. */
 export function setRequirements(core: Core, id: string, input: RequirementsInput): void {
   const before = core.need<Account>(id, 'account');
-  const requirements = withInput(before.requirements, input);
-  const futureRequirements = withInput(before.future_requirements, input.future ?? {});
+  const requirements = withInput(core, before.requirements, input);
+  const futureRequirements = withInput(core, before.future_requirements, input.future ?? {});
   changeStanding(
     core,
     id,
@@ -57,14 +58,15 @@ export function deadlinePasses(core: Core, id: string, list: RequirementList, de
   });
 }
 
-function withInput(before: Requirements, input: RequirementsInput): Requirements {
+function withInput(core: Core, before: Requirements, input: RequirementsInput): Requirements {
+  const { deadlineInDays: days, deadlineMs = days === undefined ? undefined : core.nowMs + days * DAY_MS } =
+    input;
   const given = withoutUndefined({
     currently_due: input.currentlyDue,
     eventually_due: input.eventuallyDue,
     past_due: input.pastDue,
     pending_verification: input.pendingVerification,
-    current_deadline:
-      typeof input.deadlineMs === 'number' ? Math.floor(input.deadlineMs / 1000) : input.deadlineMs,
+    current_deadline: typeof deadlineMs === 'number' ? Math.floor(deadlineMs / 1000) : deadlineMs,
   });
   return { ...before, ...given };
 }

@@ -136,6 +136,8 @@ describe('the marketplace', () => {
       dp_sable: 'lost',
       dp_tidal: 'lost',
       dp_umber: 'lost',
+      dp_velvet_frames: 'lost',
+      dp_velvet_lenses: 'lost',
       dp_wren: 'lost',
     });
   });

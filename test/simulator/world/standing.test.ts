@@ -76,6 +76,12 @@ describe('requirements', () => {
     });
   });
 
+  test('may have their deadline so many days from now', () => {
+    const { world, shown } = aSeller();
+    world.acts.setRequirements('acct_A', { ...due, deadlineInDays: 2 });
+    expect(shown().requirements['current_deadline']).toBe((world.nowMs + 2 * DAY_MS) / 1000);
+  });
+
   test('that are met in time, or put off, shut nothing', () => {
     const { world, shown } = aSeller();
     const inDays = (days: number): number => world.nowMs + days * DAY_MS;
