@@ -1,4 +1,4 @@
-# One image for every process: what it is to be is its command (webhooks, worker, console, migrate, simulator).
+# One image for every process: what it is to be is its command (webhooks, worker, console, links, migrate, simulator).
 FROM node:20.20.2-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json ./

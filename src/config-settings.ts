@@ -1,18 +1,20 @@
 import { z } from 'zod';
 import {
+  addresses,
   codecKeys,
   day,
   hostName,
   namedSecrets,
   perSecond,
   port,
+  publicAddress,
   text,
   url,
   webhookSecrets,
 } from './config-values';
 
 /** Tables of docs/configuration.md. */
-export type SettingGroup = 'common' | 'stripe' | 'stores' | 'notices' | 'embedded' | 'processes';
+export type SettingGroup = 'common' | 'stripe' | 'stores' | 'notices' | 'links' | 'embedded' | 'processes';
 
 /** One environment variable: what it is for, what it may be, and what to tell whoever got it wrong. */
 export interface Setting<T = unknown> {
@@ -187,6 +189,42 @@ export const SETTINGS = {
     allowed: 'the name of the platform as its sellers know it, one line',
     mend: 'notices to sellers are signed with it',
   }),
+  RECOUP_LINKS_URL: setting({
+    group: 'links',
+    what: 'where sellers reach `bin/recoup links`, such as `https://money.example.com`; letters carry addresses below it',
+    unset:
+      'none: letters carry no addresses, and `bin/recoup links` does not start; `npm start` knows its own',
+    schema: publicAddress,
+    allowed: 'an https address without a path, or http on this machine, such as https://money.example.com',
+    mend: 'give the address that the proxy in front of bin/recoup links has for sellers',
+  }),
+  RECOUP_LINK_SECRET: setting({
+    group: 'links',
+    what: 'signs those addresses: `id:base64` of 32 bytes, several separated by commas; the first signs, all are accepted. [How to rotate](links.md#keys)',
+    unset:
+      '`npm start` makes one for each data folder; elsewhere none: letters carry no addresses, and `bin/recoup links` does not start',
+    schema: codecKeys,
+    allowed: 'keys as id:base64 of 32 bytes, separated by commas; the first signs, all are accepted',
+    mend: 'make one with: echo "2026-11:$(openssl rand -base64 32)"; to rotate, put the new one first',
+    secret: true,
+  }),
+  RECOUP_LINKS_HOST: setting({
+    group: 'links',
+    what: 'the address that it listens on',
+    unset: '`127.0.0.1`',
+    schema: hostName,
+    allowed: 'an address to listen on, such as 0.0.0.0',
+    mend: 'unset it for 127.0.0.1',
+  }),
+  RECOUP_LINKS_PORT: setting({ group: 'links', what: 'its port', unset: '3002', ...port }),
+  RECOUP_LINKS_PROXIES: setting({
+    group: 'links',
+    what: 'addresses and subnets of the proxies in front of it, separated by commas: from them `X-Forwarded-For` is believed, so that limits hold for each visitor and not for the proxy',
+    unset: 'none is believed',
+    schema: addresses,
+    allowed: 'addresses or subnets, separated by commas, such as 127.0.0.1,10.0.0.0/8',
+    mend: 'name the proxy as this process sees it',
+  }),
   RECOUP_DAY: setting({
     group: 'embedded',
     what: 'how long a day of the clock lasts, `500ms` to `24h`; refused beside a Stripe key. A data folder keeps the length with which it was begun',
@@ -249,7 +287,7 @@ export const SETTINGS = {
   RECOUP_HEALTH_PORT: setting({
     group: 'processes',
     what: 'their port; set it where several of a kind run on one machine',
-    unset: '9401 for webhooks, 9402 for worker, 9403 for console',
+    unset: '9401 for webhooks, 9402 for worker, 9403 for console, 9404 for links',
     ...port,
   }),
 } as const;

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 import { DAY_MS } from './domain/clock';
 
@@ -67,6 +68,29 @@ export const codecKeys = z
   .transform((given) => given.split(',').map((part) => part.trim()))
   .pipe(z.array(codecKey).min(1))
   .refine((keys) => new Set(keys.map(({ id }) => id)).size === keys.length);
+
+/** `https://host`, or plain http on this machine: what is signed must not be read on its way. */
+export const publicAddress = z
+  .url({ protocol: /^https?$/ })
+  .refine((given) => {
+    const { protocol, hostname, pathname, search, hash, username, password } = new URL(given);
+    const isPrivate = protocol === 'https:' || /^(localhost|127\.0\.0\.1|\[::1\])$/.test(hostname);
+    return isPrivate && pathname === '/' && [search, hash, username, password].every((part) => part === '');
+  })
+  .transform((given) => given.replace(/\/+$/, ''));
+
+/** Addresses and subnets, as Fastify's `trustProxy` takes them. */
+export const addresses = z
+  .string()
+  .transform((given) => given.split(',').map((part) => part.trim()))
+  .refine((parts) => parts.every(isAddressOrSubnet));
+
+function isAddressOrSubnet(text: string): boolean {
+  const [address = '', bits, ...more] = text.split('/');
+  const family = isIP(address);
+  if (family === 0 || more.length > 0) return false;
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128));
+}
 
 export const url = (protocols: RegExp): z.ZodType<string, string> => z.url({ protocol: protocols });
 export const text = z.string().min(1);

@@ -60,6 +60,17 @@ export interface Config {
     readonly password: string | null;
   };
   readonly webhooks: { readonly host: string; readonly port: number };
+  readonly links: {
+    readonly host: string;
+    readonly port: number;
+    /** Null: letters carry no addresses. The first key signs, all are accepted. */
+    readonly issue: {
+      readonly publicUrl: string;
+      readonly keys: readonly { readonly id: string; readonly key: Uint8Array }[];
+    } | null;
+    /** Of proxies that are believed about whom they speak for. */
+    readonly proxies: readonly string[];
+  };
   readonly ports: { readonly simulator: number; readonly temporal: number; readonly temporalUi: number };
   /** Of a process by itself; null where nobody chose: each kind of process has a port of its own. */
   readonly health: { readonly host: string; readonly port: number | null };
@@ -125,6 +136,15 @@ export function readConfig(
       mend,
     });
   }
+  const linksUrl = read('RECOUP_LINKS_URL');
+  const linkKeys = read('RECOUP_LINK_SECRET');
+  const half = linksUrl === null ? 'RECOUP_LINKS_URL' : 'RECOUP_LINK_SECRET';
+  const other = linksUrl === null ? 'RECOUP_LINK_SECRET' : 'RECOUP_LINKS_URL';
+  const isGiven = (name: string): boolean => (environment[name] ?? '') !== '';
+  if (isGiven(other) && !isGiven(half) && !needed.includes(half)) {
+    const { allowed, mend } = SETTINGS[half];
+    mistakes.push({ setting: half, value: `not set beside ${other}`, allowed, mend });
+  }
   const temporal = temporalConnection(environment, mistakes);
   const config: Config = {
     stripe: {
@@ -153,6 +173,12 @@ export function readConfig(
     webhooks: {
       host: read('RECOUP_WEBHOOKS_HOST') ?? '127.0.0.1',
       port: read('RECOUP_WEBHOOKS_PORT') ?? 3001,
+    },
+    links: {
+      host: read('RECOUP_LINKS_HOST') ?? '127.0.0.1',
+      port: read('RECOUP_LINKS_PORT') ?? 3002,
+      issue: linksUrl === null || linkKeys === null ? null : { publicUrl: linksUrl, keys: linkKeys },
+      proxies: read('RECOUP_LINKS_PROXIES') ?? [],
     },
     ports: {
       simulator: read('RECOUP_SIMULATOR_PORT') ?? 12_111,

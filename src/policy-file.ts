@@ -91,10 +91,11 @@ export function defaultPolicy(): Policy {
 }
 
 function toPolicy(text: PolicyText): Policy {
-  const { lookGap, factsMaxAge, approval, ...rest } = text;
+  const { lookGap, factsMaxAge, approval, links, ...rest } = text;
   return sealPolicy({
     ...rest,
     approval: { expiresAfterWallMs: approval.expiresAfter },
+    links: { expiresAfterWallMs: links.expiresAfter },
     lookGapWallMs: lookGap,
     factsMaxAgeWallMs: factsMaxAge,
   });

@@ -113,7 +113,7 @@ const settings = z.strictObject({
     'two looks of one workflow or account lie at least this far apart (wall time; one second in the embedded run)',
   ),
   factsMaxAge: wallMs.describe(
-    'what is known of an account and older than this is read again before money goes to it; its balance is read at each move',
+    'what is known of an account and older than this is read again before money goes to it (two seconds in the embedded run); its balance is read at each move',
   ),
   guard: z.strictObject({
     deadlineWindowDays: days.describe(
@@ -152,9 +152,11 @@ const settings = z.strictObject({
       message: 'watchFromDay comes before day, and attentionDay after it',
     }),
   sweep: z.strictObject({
-    fullScanDays: days.min(1).describe(
-      "within so many days the sweep reads every account's balance, a share each hour; platforms with up to a thousand accounts read all of them daily",
-    ),
+    fullScanDays: days
+      .min(1)
+      .describe(
+        "within so many days the sweep reads every account's balance, a share each hour; platforms with up to a thousand accounts read all of them daily",
+      ),
   }),
   claims: z.strictObject({
     keptOpenDays: days.describe(
@@ -180,6 +182,15 @@ const settings = z.strictObject({
       announceGrowthFrom: amounts.describe('how much it must have grown at least to be announced again'),
     })
     .refine((notices) => notices.fromHour < notices.toHour, { message: 'fromHour comes before toHour' }),
+  links: z.strictObject({
+    expiresAfter: wallMs
+      .refine((ms) => ms >= 60_000, {
+        message: 'a link that works for less than a minute helps nobody: 1m or more',
+      })
+      .describe(
+        'how long an address works that a letter to a seller carries (wall time); only where `RECOUP_LINKS_URL` and `RECOUP_LINK_SECRET` are set',
+      ),
+  }),
   recipients: z.strictObject({
     seller: z
       .array(sellerWay)

@@ -4,8 +4,8 @@ import { currency, currencyDecimals } from './domain/money';
 
 const CURRENCY_ROW = /^[A-Z]{3}$/;
 const DECIMAL = /^\d{1,12}(\.\d{1,3})?$/;
-const DURATION = /^(\d+)(ms|s|m|h)$/;
-const UNIT_MS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 } as const;
+const DURATION = /^(\d+)(ms|s|m|h|d)$/;
+const UNIT_MS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
 export const days = z.int().min(0).max(3_660);
 export const country = z
@@ -46,7 +46,7 @@ function tooFine(table: Readonly<Record<string, unknown>>): string[] {
 
 export const wallMs = z
   .string({ error: 'a duration is text with its unit, such as 15m' })
-  .regex(DURATION, 'a duration is a number with its unit (ms, s, m or h), such as 15m')
+  .regex(DURATION, 'a duration is a number with its unit (ms, s, m, h or d), such as 15m')
   .transform((text) => {
     const [, count = '0', unit = 'ms'] = DURATION.exec(text) ?? [];
     return Number(count) * UNIT_MS[unit as keyof typeof UNIT_MS];

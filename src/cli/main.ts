@@ -14,6 +14,7 @@ import { failure } from './failure';
 import { importCommand } from './import';
 import { inboxCommand } from './inbox';
 import { leaveCommand } from './leave';
+import { linksCommand } from './links';
 import { migrateCommand } from './migrate';
 import { freezeCommand, modeCommand, unfreezeCommand } from './mode';
 import { movesCommand } from './moves';
@@ -66,6 +67,7 @@ const commands = [
   webhooksCommand(),
   workerCommand(),
   consoleCommand(),
+  linksCommand(),
   codecCommand(),
 ];
 for (const command of commands) program.addCommand(command);

@@ -5,17 +5,21 @@ import { addressOf } from '../embedded/sandbox';
 import { createLog } from '../logging/logger';
 import { createMetrics } from '../metrics';
 import { runProcess, type ProcessContext } from '../processes/run-process';
-import { passOnTemporalMetrics, type StripeSettings } from '../processes/worker';
+import type { StripeSettings } from '../processes/open-stripe';
+import { passOnTemporalMetrics } from '../processes/worker';
 import type { TemporalSettings } from '../temporal/connection';
 import { dataConverter } from '../temporal/data-converter';
 import { installRuntime } from '../temporal/runtime';
 
-export type ProcessName = 'webhooks' | 'worker' | 'console';
+export type ProcessName = 'webhooks' | 'worker' | 'console' | 'links';
 
 /** Where each kind of process answers `/healthz`, `/readyz` and `/metrics` unless RECOUP_HEALTH_PORT says otherwise. */
-export const HEALTH_PORTS = { webhooks: 9401, worker: 9402, console: 9403 } as const satisfies Readonly<
-  Record<ProcessName, number>
->;
+export const HEALTH_PORTS = {
+  webhooks: 9401,
+  worker: 9402,
+  console: 9403,
+  links: 9404,
+} as const satisfies Readonly<Record<ProcessName, number>>;
 
 /** Runs one of the processes until it is told to stop, with its log on standard output. */
 export async function runAs(

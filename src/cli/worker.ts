@@ -21,6 +21,7 @@ export function workerCommand(): Command {
         stripe,
         policy,
         notices: config.notices,
+        links: config.links.issue,
         platformName: config.notices.platformName ?? 'the platform',
       };
       await runAs('worker', config, (context) => bringUpWorker(context, options));

@@ -4,6 +4,7 @@ import { freePort } from './ports';
 export interface Ports {
   readonly console: number;
   readonly webhooks: number;
+  readonly links: number;
   readonly temporal: number;
   readonly temporalUi: number;
   readonly simulator: number;
@@ -21,6 +22,7 @@ export async function allotPorts(config: Config): Promise<Ports> {
   return {
     console: await allot(config.console.port),
     webhooks: await allot(config.webhooks.port),
+    links: await allot(config.links.port),
     temporal: await allot(config.ports.temporal),
     temporalUi: await allot(config.ports.temporalUi),
     simulator: await allot(config.ports.simulator),

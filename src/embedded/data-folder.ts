@@ -11,6 +11,7 @@ import { endLeftOverTemporal } from './temporal';
 
 const CLOCK = z.object({ originMs: z.int(), msPerDay: z.int().positive() });
 const SECRETS = z.object({ platform: z.string(), connect: z.string() });
+const LINK_KEY = z.object({ base64: z.base64() });
 
 /** Everything that the embedded run keeps. One run at a time uses it. */
 export interface DataFolder {
@@ -21,6 +22,8 @@ export interface DataFolder {
   readonly clock: Clock;
   /** Signing secrets of the two webhook endpoints, random. */
   readonly webhookSecrets: { readonly platform: string; readonly connect: string };
+  /** Signs the addresses that sellers are given, random. */
+  readonly linkKey: { readonly id: string; readonly key: Uint8Array };
   /** To be called every second or so: the next run learns from it when this one ended, whatever ended it. */
   stillAlive(): void;
   /** Gives the folder free for another run. */
@@ -44,6 +47,7 @@ export async function openDataFolder(options: FolderOptions): Promise<DataFolder
   const file = (name: string) => path.join(root, name);
   const [lock, alive, clockFile] = [file('recoup.pid'), file('last-alive'), file('clock.json')] as const;
   const secretsFile = file('webhook-secrets.json');
+  const linkKeyFile = file('link-key.json');
   refuseSecondRun(root, lock);
   if (options.reset) await removeAll(root);
   rmSync(lock, { force: true });
@@ -63,18 +67,27 @@ export async function openDataFolder(options: FolderOptions): Promise<DataFolder
   }
   if (!existsSync(secretsFile))
     writeJsonFile(secretsFile, { platform: newSecret(), connect: newSecret() }, 0o600);
+  if (!existsSync(linkKeyFile))
+    writeJsonFile(linkKeyFile, { base64: randomBytes(32).toString('base64') }, 0o600);
   const stillAlive = () => writeFileSync(alive, '');
   return {
     path: root,
     lastAliveMs,
     clock,
     webhookSecrets: readJsonFile(secretsFile, SECRETS),
+    linkKey: readLinkKey(root),
     stillAlive,
     close: () => {
       stillAlive();
       rmSync(lock, { force: true });
     },
   };
+}
+
+/** By which a run on this folder signs sellers' addresses. @throws Error where none was ever started on it. */
+export function readLinkKey(folder: string): DataFolder['linkKey'] {
+  const { base64 } = readJsonFile(path.join(folder, 'link-key.json'), LINK_KEY);
+  return { id: 'folder', key: Buffer.from(base64, 'base64') };
 }
 
 const newSecret = (): string => `whsec_${randomBytes(24).toString('hex')}`;

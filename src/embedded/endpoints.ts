@@ -7,6 +7,8 @@ const ENDPOINTS = z.object({
   console: z.string(),
   /** Below it `/stripe` and `/stripe/connect` receive. */
   webhooks: z.string(),
+  /** What sellers open from their letters is below it. */
+  links: z.string(),
   /** `host:port` */
   temporal: z.string(),
   temporalUi: z.string(),

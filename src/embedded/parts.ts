@@ -5,6 +5,7 @@ import type Stripe from 'stripe';
 import type { Config } from '../config';
 import { createConsole, listenOnLoopback } from '../console';
 import type { Policy } from '../domain/policy/policy';
+import { createLinkServer } from '../links';
 import type { Simulator } from '../simulator';
 import { runSimulator } from '../simulator/run';
 import type { Narration } from '../simulator/world/acts-port';
@@ -14,7 +15,7 @@ import { createWebhookServer } from '../webhooks';
 import type { Ports } from './allot-ports';
 import type { Closers } from './closers';
 import type { DataFolder } from './data-folder';
-import { startRecoup } from './recoup';
+import { PLATFORM, startRecoup } from './recoup';
 import { addressOf, type Sandbox } from './sandbox';
 import type { Servers } from './servers';
 
@@ -43,6 +44,7 @@ export interface PartsOptions {
 export interface Parts {
   readonly console: string;
   readonly webhooks: string;
+  readonly links: string;
   readonly simulator: Simulator | null;
 }
 
@@ -57,10 +59,11 @@ export async function startParts(options: PartsOptions): Promise<Parts> {
     databaseUrl: servers.databaseUrl,
     temporalAddress: servers.temporalAddress,
     stripe,
+    links: issueOf(options),
     clock: folder.clock,
   });
   const page = await startConsole(options, temporal);
-  return { console: page, webhooks, simulator };
+  return { console: page, webhooks, links: await startLinks(options, stripe), simulator };
 }
 
 interface StripeSide {
@@ -98,6 +101,26 @@ async function startConsole(
   });
   closers.add('the console', () => app.close());
   return listenOnLoopback(app, { port: ports.console });
+}
+
+/** Sellers' addresses: as configured, else this machine's own. */
+const issueOf = ({ config, folder, ports }: PartsOptions) =>
+  config.links.issue ?? { publicUrl: `http://${LOOPBACK}:${ports.links}`, keys: [folder.linkKey] };
+
+async function startLinks(options: PartsOptions, stripe: Stripe): Promise<string> {
+  const { config, db, folder, ports, log, closers } = options;
+  const server = await createLinkServer({
+    db,
+    stripe,
+    clock: folder.clock,
+    wallNow: Date.now,
+    ...issueOf(options),
+    platform: config.notices.platformName ?? PLATFORM,
+    proxies: config.links.proxies,
+    log: log.child({ part: 'links' }),
+  });
+  closers.add('the links of sellers', () => server.close());
+  return server.listen({ host: LOOPBACK, port: ports.links });
 }
 
 async function startReceiver(options: PartsOptions): Promise<string> {

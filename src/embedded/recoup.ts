@@ -4,6 +4,7 @@ import type Stripe from 'stripe';
 import type { Config } from '../config';
 import type { Clock } from '../domain/clock';
 import type { Policy } from '../domain/policy/policy';
+import { linksToGive, type LinkSettings } from '../links/mint';
 import { createNotifier } from '../notify/notifier';
 import { startWork } from '../processes/work';
 import type { Database } from '../store/database';
@@ -13,7 +14,8 @@ import { dataConverter } from '../temporal/data-converter';
 import type { Closers } from './closers';
 import { NAMESPACE } from './temporal';
 
-const PLATFORM = 'the marketplace';
+/** As its sellers know it where nobody named it. */
+export const PLATFORM = 'the marketplace';
 /** After `kill -9` nobody comes back for what the dead worker had cached; days are short here. */
 const STICKY_TIMEOUT_MS = 1_000;
 
@@ -24,6 +26,8 @@ export interface RecoupOptions {
   /** `host:port` */
   readonly temporalAddress: string;
   readonly stripe: Stripe;
+  /** Under which addresses sellers reach the part that answers them. */
+  readonly links: Omit<LinkSettings, 'expiresAfterWallMs'>;
   readonly policy: Policy;
   readonly clock: Clock;
   readonly log: Logger;
@@ -60,6 +64,7 @@ export async function startRecoup(options: RecoupOptions): Promise<Client> {
     recipients: policy.recipients,
     means: notices,
     platform: notices.platformName ?? PLATFORM,
+    links: linksToGive({ ...options.links, ...policy.links }),
     trial: true,
     clock,
     wallNow: Date.now,

@@ -132,6 +132,7 @@ async function bringUp(
   const endpoints: Endpoints = {
     console: parts.console,
     webhooks: parts.webhooks,
+    links: parts.links,
     temporal: servers.temporalAddress,
     temporalUi: servers.temporalUi,
     simulator: parts.simulator?.url ?? null,
@@ -157,12 +158,13 @@ async function bringUp(
 }
 
 function addresses(endpoints: Endpoints): string {
-  const { console: page, webhooks, temporalUi, simulator } = endpoints;
+  const { console: page, webhooks, links, temporalUi, simulator } = endpoints;
   return [
     `console      ${page}`,
     `Temporal UI  ${temporalUi}`,
     ...(simulator === null ? [] : [`simulator    ${simulator}`]),
     `webhooks     ${webhooks}`,
+    `links        ${links}`,
     'Ctrl-C stops all of it; the next start goes on from here.',
   ].join('\n');
 }

@@ -96,6 +96,11 @@ export const CATALOGUE = {
     help: 'Requests to the receiver of webhooks, by endpoint and status',
     labels: ['endpoint', 'status'],
   },
+  recoup_links_total: {
+    kind: 'counter',
+    help: 'Requests for what sellers open from their letters, by route and status',
+    labels: ['route', 'status'],
+  },
 } as const satisfies Readonly<Record<string, MetricSpec>>;
 
 export interface MetricSpec {

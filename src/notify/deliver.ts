@@ -27,10 +27,11 @@ export interface Round {
   readonly silent: Map<string, string>;
 }
 
-/** A notice without its words, and its words with what is personal in them. */
+/** A notice as it is kept, and its words with what only whoever gets it may read. */
 export interface Sealed {
   readonly message: Message;
-  readonly wordsFor: (contact: Contact) => Rendered;
+  /** Null: whoever gets it is not told what is personal. */
+  readonly wordsFor: (contact: Contact | null) => Promise<Rendered>;
 }
 
 /** One attempt to bring a notice to everybody who does not have it yet. */
@@ -79,8 +80,12 @@ async function handOver({ message, wordsFor }: Sealed, way: SellerWay | Way, rou
   const silence = round.silent.get(place);
   if (silence !== undefined) throw new NotDelivered(silence, 'later');
   try {
-    if (way.channel !== 'mail' || 'address' in way) {
+    if (way.channel === 'log') {
       await round.post.deliver(message, way);
+      return;
+    }
+    if (way.channel === 'webhook' || 'address' in way) {
+      await round.post.deliver({ ...message, words: await wordsFor(null) }, way);
       return;
     }
     const contact = await contactOf(message, round);
@@ -88,7 +93,7 @@ async function handOver({ message, wordsFor }: Sealed, way: SellerWay | Way, rou
       throw new NotDelivered('Stripe has no e-mail address of the seller, or tells none', 'never');
     }
     const address = { channel: 'mail', address: contact.email } as const;
-    await round.post.deliver({ ...message, words: wordsFor(contact) }, address);
+    await round.post.deliver({ ...message, words: await wordsFor(contact) }, address);
   } catch (error) {
     const failure = asNotDelivered(error);
     if (failure.prospect === 'silent') round.silent.set(place, failure.message);

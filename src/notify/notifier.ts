@@ -7,6 +7,7 @@ import { createContacts } from './contact';
 import { createPost } from './post';
 import { checkRecipients, type NoticeMeans } from './recipients';
 import { createOutbox, type Outbox } from './run-outbox';
+import type { LinksToGive } from './seller-links';
 
 export interface NotifierOptions {
   readonly db: Database;
@@ -15,6 +16,8 @@ export interface NotifierOptions {
   readonly means: NoticeMeans;
   /** The platform's name as its sellers know it. */
   readonly platform: string;
+  /** For letters to sellers; null where nobody answers such addresses. */
+  readonly links: LinksToGive | null;
   /** The embedded run: what has no way out goes to the log. */
   readonly trial: boolean;
   readonly clock: Clock;

@@ -17,8 +17,9 @@ import {
   type Ending,
   type Kept,
 } from './outbox-rows';
+import { freshLinks, unseenLinks, type LinksToGive } from './seller-links';
 import { isOnlyWhileOpen, render } from './templates';
-import { UnrenderableNotice } from './templates/template';
+import { UnrenderableNotice, type LinkWords } from './templates/template';
 import { defaultTimeZone } from './time-zones';
 
 export interface OutboxOptions {
@@ -32,6 +33,8 @@ export interface OutboxOptions {
   readonly wallNow: () => number;
   /** The platform's name as its sellers know it. */
   readonly platform: string;
+  /** Null: letters to sellers carry no addresses. */
+  readonly links: LinksToGive | null;
   readonly log: Logger;
 }
 
@@ -65,7 +68,7 @@ async function sendOne(options: OutboxOptions, round: Round): Promise<boolean> {
   if (isOnlyWhileOpen(notice.template) && (await withdrawnAsClosed(db, notice))) return true;
   let sealed: Sealed;
   try {
-    sealed = seal(notice, options.platform);
+    sealed = seal(notice, options);
   } catch (error) {
     if (!(error instanceof UnrenderableNotice)) throw error;
     await record(options, notice, null, { state: 'failed', error: error.message });
@@ -90,15 +93,18 @@ async function withdrawnAsClosed(db: Database, { subject, notice_id }: DueNotice
 }
 
 /** @throws UnrenderableNotice */
-function seal(notice: DueNotice, platform: string): Sealed {
-  const words = (bankLast4: { readonly [currency: string]: string }) =>
+function seal(notice: DueNotice, options: OutboxOptions): Sealed {
+  const { account, audience } = notice;
+  const words = (bankLast4: { readonly [currency: string]: string }, links: LinkWords | null) =>
     render(notice.template, notice.params, {
-      audience: notice.audience,
-      account: notice.account === null ? null : { id: notice.account, kind: notice.kind },
-      platform,
-      timeZone: notice.audience === 'seller' ? defaultTimeZone(notice.country) : 'UTC',
+      audience,
+      account: account === null ? null : { id: account, kind: notice.kind },
+      platform: options.platform,
+      timeZone: audience === 'seller' ? defaultTimeZone(notice.country) : 'UTC',
       bankLast4,
+      links,
     });
+  const links = audience === 'seller' ? options.links : null;
   const message = {
     id: notice.message_id,
     noticeId: notice.notice_id,
@@ -109,9 +115,17 @@ function seal(notice: DueNotice, platform: string): Sealed {
     account: notice.account,
     figures: notice.params,
     queuedMs: notice.created_at,
-    words: words({}),
+    words: words({}, links === null ? null : unseenLinks(links)),
   };
-  return { message, wordsFor: (contact) => words(contact.bankLast4) };
+  const wordsFor: Sealed['wordsFor'] = async (contact) => {
+    const bankLast4 = contact?.bankLast4 ?? {};
+    if (links === null || account === null) return words(bankLast4, null);
+    const given = freshLinks(links, { account, noticeId: notice.notice_id }, options.wallNow());
+    const told = words(bankLast4, given.words);
+    await given.keep(options.db);
+    return told;
+  };
+  return { message, wordsFor };
 }
 
 function endingOf(notice: DueNotice, attempt: Attempt, { clock, wallNow }: OutboxOptions): Ending {

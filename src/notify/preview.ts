@@ -15,5 +15,9 @@ export function previewNotice(
     platform: 'Ridge Market',
     timeZone: audience === 'seller' ? 'America/Chicago' : 'UTC',
     bankLast4: { usd: '6789' },
+    links:
+      audience === 'seller'
+        ? { worksFor: '14 days', addressOf: (purpose) => `https://money.example.com/${purpose}` }
+        : null,
   });
 }

@@ -105,6 +105,7 @@ export const SAMPLES: { readonly [Name in TemplateName]: Sample<Name> } = {
   evidenceDue: { to: 'team', figures: { ...disputed, evidenceDueMs: DAY_ONE_MS + 7 * DAY_MS } },
   evidencePassed: { to: 'team', figures: { ...disputed, evidenceDueMs: DAY_ONE_MS } },
   fraudWarning: { to: 'team', figures: { charge: 'ch_1RidgeTent', warning: 'unauthorized_use_of_card' } },
+  freshLink: { to: 'seller', figures: { purpose: 'statement' } },
   holdLimit: { to: 'team', figures: { ...owing, day: 69, endsMs: DAY_ONE_MS + 90 * DAY_MS } },
   owedGrew: { to: 'seller', figures: { ...owing, day: 20, beforeMinor: 50_000 } },
   preflightHalt: {

@@ -1,23 +1,15 @@
-import { randomUUID } from 'node:crypto';
-import { hostname } from 'node:os';
-import type Stripe from 'stripe';
 import { DAY_MS } from '../domain/clock';
 import type { Policy } from '../domain/policy/policy';
 import { scaledPolicy } from '../embedded/embedded-policy';
 import type { Metrics } from '../metrics';
 import { addStoreMetrics } from '../metrics/store-metrics';
-import { countStripeCall } from '../metrics/stripe-metrics';
+import { linksToGive, type LinkSettings } from '../links/mint';
 import type { NotifierOptions } from '../notify/notifier';
 import { createNotifier } from '../notify/notifier';
-import type { Database } from '../store/database';
-import { createStripeClient } from '../stripe/client';
-import { TokenBucket } from '../stripe/token-bucket';
 import type { TemporalSettings } from '../temporal/connection';
-import { shareStripeLimit } from '../workers/stripe-share';
-import { forGood, MET } from './needs';
-import { openClock } from './open-clock';
-import { openPlatform } from './open-platform';
+import { MET } from './needs';
 import { openStore } from './open-store';
+import { openStripe, type StripeSettings } from './open-stripe';
 import { openTemporal } from './open-temporal';
 import type { ProcessContext } from './run-process';
 import { waitFor } from './wait-for';
@@ -29,22 +21,10 @@ export interface WorkerProcessOptions {
   readonly stripe: StripeSettings;
   readonly policy: Policy;
   readonly notices: NotifierOptions['means'];
+  /** Null: letters carry no addresses. */
+  readonly links: Omit<LinkSettings, 'expiresAfterWallMs'> | null;
   /** As sellers know the platform. */
   readonly platformName: string;
-}
-
-export interface StripeSettings {
-  readonly key: string;
-  readonly livemode: boolean;
-  /** Null: Stripe's own address. */
-  readonly url: string | null;
-  readonly address: {
-    readonly host: string;
-    readonly port: number;
-    readonly protocol: 'http' | 'https';
-  } | null;
-  /** What all processes together may use. */
-  readonly requestsPerSecond: number;
 }
 
 /** Activities run up to thirty seconds in a call of Stripe; what is cut off is looked for before it is sent again. */
@@ -57,14 +37,7 @@ export async function bringUpWorker(context: ProcessContext, options: WorkerProc
   const { stripe: settings } = options;
   needs.declare('database', 'schema', 'stripe', 'temporal', 'worker');
   const db = await openStore(context, options.databaseUrl, CONNECTIONS);
-  const stripe = await openStripe(context, db, settings);
-  const { clock, simulated, platformAccount } = await waitFor(context, 'stripe', async () => {
-    const known = await openClock(db, settings.url);
-    const { livemode } = settings;
-    const account = await openPlatform(db, stripe, { livemode, simulated: known.simulated });
-    return { ...known, platformAccount: account };
-  });
-  needs.watch('stripe', forGood);
+  const { stripe, clock, simulated, platformAccount } = await openStripe(context, db, settings);
   const policy = clock.msPerDay === DAY_MS ? options.policy : scaledPolicy(options.policy);
   log.info({ platformAccount, livemode: settings.livemode, msPerDay: clock.msPerDay }, 'the platform');
   const client = await openTemporal(context, options.temporal);
@@ -96,6 +69,7 @@ export async function bringUpWorker(context: ProcessContext, options: WorkerProc
     recipients: policy.recipients,
     means: options.notices,
     platform: options.platformName,
+    links: options.links === null ? null : linksToGive({ ...options.links, ...policy.links }),
     trial: simulated,
     clock,
     wallNow: Date.now,
@@ -103,31 +77,6 @@ export async function bringUpWorker(context: ProcessContext, options: WorkerProc
   });
   closers.add('the outbox', () => notifier.stop());
   addStoreMetrics(metrics, { db, clock, wallNow: Date.now });
-}
-
-/** A client that takes its part of the limit that all workers share. */
-async function openStripe(
-  { closers, metrics }: ProcessContext,
-  db: Database,
-  settings: StripeSettings,
-): Promise<Stripe> {
-  const { key, address, requestsPerSecond } = settings;
-  const bucket = new TokenBucket(requestsPerSecond);
-  const share = await shareStripeLimit({
-    db,
-    bucket,
-    requestsPerSecond,
-    caller: `${hostname()}:${process.pid}:${randomUUID()}`,
-    onShare: (perSecond) => metrics.set('recoup_stripe_share_per_second', perSecond),
-  });
-  closers.add('the share of Stripe’s limit', () => share.stop());
-  return createStripeClient({
-    key,
-    requestsPerSecond,
-    bucket,
-    onCall: (call) => countStripeCall(metrics, call),
-    ...address,
-  });
 }
 
 /** Figures of Temporal's SDK, which it shows on an address of its own, on this machine alone. */

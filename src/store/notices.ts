@@ -1,5 +1,5 @@
 import type { Moment } from '../domain/clock';
-import type { Tx } from './database';
+import { instant, type Tx } from './database';
 import type { NoticeInput } from './ports';
 
 /**
@@ -58,3 +58,19 @@ export async function silenceSeller(tx: Tx, subject: string, reason: string): Pr
 
 /** The key under which a person is asked to tell somebody by other means. */
 export const noticeFailedKey = (noticeId: number): string => `notice:${noticeId}:failed`;
+
+/** How many of a kind were queued about a subject since a wall instant. */
+export async function noticesSince(
+  tx: Tx,
+  { subject, template }: { readonly subject: string; readonly template: string },
+  sinceMs: number,
+): Promise<number> {
+  const row = await tx
+    .selectFrom('notices')
+    .select((notice) => notice.fn.countAll<number>().as('count'))
+    .where('subject', '=', subject)
+    .where('template', '=', template)
+    .where('created_at', '>=', instant(sinceMs))
+    .executeTakeFirstOrThrow();
+  return row.count;
+}

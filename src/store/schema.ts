@@ -2,6 +2,7 @@ import type { ColumnType, Generated } from 'kysely';
 import type { FindingsByFlow } from '../domain/account/findings-of';
 import type { KeptStanding } from '../domain/account/standing-found';
 import type { Json } from '../domain/json';
+import type { LinkPurpose } from '../domain/links';
 import type { LineStatus, RunStatus } from '../domain/payout/line';
 import type { PayoutMode } from '../domain/payout/run-id';
 import type { WorkingLine } from '../domain/payout/target-payout';
@@ -373,6 +374,20 @@ export interface Schema {
     released_clock: MaybeInstant;
   };
   charge_counts: { account: string; from_clock: Instant; counted_clock: Instant; charges: number };
+  links: {
+    link_id: string;
+    token_hash: string;
+    purpose: LinkPurpose;
+    account: string;
+    made_for: string;
+    made_at: Instant;
+    expires_at: Instant;
+    used_at: MaybeInstant;
+    views: Generated<number>;
+    last_viewed_at: MaybeInstant;
+    revoked_at: MaybeInstant;
+    revoked_by: string | null;
+  };
   reviews: {
     number: Generated<number>;
     account: string;

@@ -54,7 +54,7 @@ export interface WriteNeed {
   readonly why: string;
 }
 
-/** Every call by which Recoup changes anything. None is made in the mode `observe`. */
+/** Every call by which Recoup changes anything. Links are made in either mode, all else only in `act`. */
 export const WRITES: readonly WriteNeed[] = [
   {
     call: 'POST /v1/transfers/:id/reversals',
@@ -85,6 +85,16 @@ export const WRITES: readonly WriteNeed[] = [
     call: "POST /v1/balance_settings on the account's behalf",
     permission: 'Balance settings: write, on connected accounts',
     why: "holds payouts (the schedule becomes manual, and is put back), and lets Stripe debit the account's bank",
+  },
+  {
+    call: 'POST /v1/account_links',
+    permission: 'Account Links: write',
+    why: 'a seller opened the link of a letter, and has no dashboard; moves nothing, and is made in the mode `observe` too',
+  },
+  {
+    call: 'POST /v1/accounts/:id/login_links',
+    permission: 'Accounts: write',
+    why: 'the same for a seller with an Express dashboard',
   },
   {
     call: 'POST /v1/accounts/:id/reject',

@@ -23,6 +23,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   notify: ['store/', 'stripe/', ...OPEN],
   activities: [...CAPABILITIES, ...OPEN],
   workers: ENTRANCES,
+  links: ['notify/', 'store/', 'stripe/', 'console/html', ...OPEN],
   relay: ENTRANCES,
   webhooks: ENTRANCES,
   console: ENTRANCES,

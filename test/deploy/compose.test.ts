@@ -38,6 +38,8 @@ const FILLED: Readonly<Record<string, string>> = {
   RECOUP_CODEC_KEYS: `one:${Buffer.alloc(32, 7).toString('base64')}`,
   RECOUP_CONSOLE_PASSWORD: 'sixteen-and-more-letters',
   RECOUP_PLATFORM_NAME: 'Ridge Market',
+  RECOUP_LINKS_URL: 'https://money.ridge.example',
+  RECOUP_LINK_SECRET: `one:${Buffer.alloc(32, 9).toString('base64')}`,
 };
 
 function environmentOf(name: string): Record<string, string> {
@@ -108,6 +110,13 @@ describe('docker-compose.yml', () => {
       webhooks: ['DATABASE_URL', 'STRIPE_WEBHOOK_SECRETS', 'STRIPE_CONNECT_WEBHOOK_SECRETS'],
       worker: ['DATABASE_URL', 'STRIPE_SECRET_KEY', 'TEMPORAL_ADDRESS', 'RECOUP_PLATFORM_NAME'],
       console: ['DATABASE_URL', 'TEMPORAL_ADDRESS', 'RECOUP_CONSOLE_PASSWORD'],
+      links: [
+        'DATABASE_URL',
+        'STRIPE_SECRET_KEY',
+        'RECOUP_LINKS_URL',
+        'RECOUP_LINK_SECRET',
+        'RECOUP_PLATFORM_NAME',
+      ],
       migrate: ['DATABASE_URL', 'TEMPORAL_ADDRESS'],
     };
     for (const [name, wanted] of Object.entries(needs)) {
@@ -125,6 +134,7 @@ describe('docker-compose.yml', () => {
       'temporal-ui': `127.0.0.1:${config.ports.temporalUi}:8080`,
       webhooks: `127.0.0.1:${config.webhooks.port}:${config.webhooks.port}`,
       console: `127.0.0.1:${config.console.port}:${config.console.port}`,
+      links: `127.0.0.1:${config.links.port}:${config.links.port}`,
       simulator: `127.0.0.1:${config.ports.simulator}:${config.ports.simulator}`,
     });
   });

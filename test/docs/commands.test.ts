@@ -13,6 +13,7 @@ import { disputeCommand } from '../../src/cli/dispute';
 import { importCommand } from '../../src/cli/import';
 import { inboxCommand } from '../../src/cli/inbox';
 import { leaveCommand } from '../../src/cli/leave';
+import { linksCommand } from '../../src/cli/links';
 import { migrateCommand } from '../../src/cli/migrate';
 import { freezeCommand, modeCommand, unfreezeCommand } from '../../src/cli/mode';
 import { movesCommand } from '../../src/cli/moves';
@@ -37,6 +38,7 @@ const COMMANDS: readonly Command[] = [
   caseCommand(),
   codecCommand(),
   consoleCommand(),
+  linksCommand(),
   decisionsCommand(),
   disputeCommand(),
   freezeCommand(),

@@ -37,6 +37,7 @@ beforeEach(async () => {
     clock,
     wallNow: () => clock.originMs,
     platform: 'Ridge Market',
+    links: null,
     log: pino({ enabled: false }),
   };
 });

@@ -63,6 +63,7 @@ beforeEach(async () => {
     clock,
     wallNow: () => wallMs,
     platform: 'Ridge Market',
+    links: null,
     log: pino({ enabled: false }),
   };
 });

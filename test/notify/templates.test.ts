@@ -13,6 +13,7 @@ function context(audience: Audience, kind: string | null = 'express'): Context {
     platform: 'Ridge Market',
     timeZone: 'America/Chicago',
     bankLast4: {},
+    links: null,
   };
 }
 

@@ -72,6 +72,7 @@ function outboxOf(house: House, smtpPort: number) {
       clock: WALL_CLOCK,
       wallNow: () => house.nowMs(),
       platform: 'Ridge Market',
+      links: null,
       log,
     });
   return { send, lines };

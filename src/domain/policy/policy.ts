@@ -113,6 +113,8 @@ export interface Policy {
     readonly announceGrowthPercent: number;
     readonly announceGrowthFrom: AmountTable;
   };
+  /** Wall time for which an address works that a letter to a seller carries. */
+  readonly links: { readonly expiresAfterWallMs: number };
   readonly recipients: {
     /** Ways to a seller, the first that works. */
     readonly seller: readonly SellerWay[];

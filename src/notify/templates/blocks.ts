@@ -3,7 +3,9 @@ export type Block =
   | { readonly kind: 'paragraph'; readonly text: string }
   | { readonly kind: 'list'; readonly heading: string; readonly items: readonly string[] }
   /** To be copied as it stands. */
-  | { readonly kind: 'command'; readonly heading: string; readonly command: string };
+  | { readonly kind: 'command'; readonly heading: string; readonly command: string }
+  /** An address to open, with how long it works. */
+  | { readonly kind: 'link'; readonly heading: string; readonly address: string; readonly note: string };
 
 export type Letter = readonly Block[];
 

@@ -3,6 +3,7 @@ import { formatMoney } from '../../domain/money';
 import type { RecoveryMethod } from '../../store/recovered';
 import { amountMinor, caseParams, instantMs } from './params';
 import { letter, list } from './blocks';
+import { linkToPaying, linkToStatement } from './link-words';
 import { formatDate, sellerLetter, template } from './template';
 import { caseLine, itemised, owedText, payingText } from './words';
 
@@ -73,6 +74,8 @@ export const owedGrew = template(
       `When we wrote first you owed ${formatMoney(params.beforeMinor, params.currency)}. It is now ${owedText(params)}.`,
       itemised(params),
       payingText(params, context),
+      linkToPaying(params, context),
+      linkToStatement(context),
     ),
   }),
   { onlyWhileOpen: true },
@@ -87,6 +90,7 @@ export const claimStatement = template(caseParams, (params, context) => {
       `Your Stripe balance was brought back to zero at our cost. You still owe us ${claims}.`,
       itemised(params),
       'We keep it back from what you earn next. To pay it at once, answer this message.',
+      linkToStatement(context),
     ),
   };
 });

@@ -4,6 +4,7 @@ import { formatMoney } from '../../domain/money';
 import { assertNever } from '../../domain/never';
 import { amountMinor, caseParams, instantMs } from './params';
 import { letter } from './blocks';
+import { linkToBankAccount, linkToStatement } from './link-words';
 import { formatDate, sellerLetter, template, type Context } from './template';
 import { bankInWords, caseLine, mendBankAccount } from './words';
 
@@ -18,6 +19,7 @@ export const debitExpected = template(
         context,
         `Your balance is below zero. ${amount} will be debited from ${bankInWords(params.currency, context)}, on about ${day}.`,
         'Please see that the account covers it. Sales that arrive before that day reduce the amount.',
+        linkToStatement(context),
       ),
     };
   },
@@ -42,6 +44,8 @@ export const debitReturned = template(
           context,
           `We tried to debit ${amount} from your bank account, and ${whatHappened(params.failureCode)}. You still owe this amount.`,
           whatHelps(returnRoute(params.failureCode), context),
+          returnRoute(params.failureCode) === 'new_bank_account' ? linkToBankAccount(context) : null,
+          linkToStatement(context),
         ),
       };
     }

@@ -19,6 +19,7 @@ import {
   evidencePassed,
   fraudWarning,
 } from './dispute';
+import { freshLink } from './fresh-link';
 import { rung } from './ladder';
 import { preflightHalt } from './preflight';
 import { refundGivenBack, refundTaken } from './refund';
@@ -40,6 +41,7 @@ export const TEMPLATES = {
   evidenceDue,
   evidencePassed,
   fraudWarning,
+  freshLink,
   holdLimit,
   owedGrew,
   preflightHalt,

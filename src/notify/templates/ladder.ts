@@ -3,6 +3,7 @@ import { caseWorkflowId, accountId } from '../../domain/ids';
 import { assertNever } from '../../domain/never';
 import { caseParams, type CaseParams } from './params';
 import { commandToCopy, letter } from './blocks';
+import { linkToPaying, linkToStatement } from './link-words';
 import { sellerLetter, template, type Context, type Written } from './template';
 import { caseLine, holdText, itemised, owedText, payingText, seeBalance } from './words';
 
@@ -110,8 +111,10 @@ function toSeller(params: CaseParams, context: Context): Written {
       words.opening(owed),
       itemised(params),
       payingText(params, context),
+      linkToPaying(params, context),
       holdText(params),
-      params.shortfallMinor === 0 ? null : seeBalance(context.account, context.platform),
+      linkToStatement(context) ??
+        (params.shortfallMinor === 0 ? null : seeBalance(context.account, context.platform)),
       words.closing,
     ),
   };

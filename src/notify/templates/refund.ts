@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { formatMoney } from '../../domain/money';
+import { linkToStatement } from './link-words';
 import { amountMinor, currencyCode } from './params';
 import { sellerLetter, template } from './template';
 
@@ -34,6 +35,7 @@ export const refundTaken = template(refundParams, (params, context) => {
       params.owedMinor > 0
         ? `${formatMoney(params.owedMinor, params.currency)} of it could not be taken from your balance and is owed. It is collected from money that reaches your balance.`
         : 'It was taken from your balance.',
+      params.owedMinor > 0 ? linkToStatement(context) : null,
     ),
   };
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { commandToCopy, letter, list } from './blocks';
+import { linkTo } from './link-words';
 import { type Context, sellerLetter, template, type Written } from './template';
 
 const finding = z.object({
@@ -54,7 +55,15 @@ function toSeller(subject: string, params: ReviewParams, context: Context): Writ
   const words = [...new Set(params.findings.map(sellerWords))];
   return {
     subject,
-    body: sellerLetter(context, list('About your account:', words), heldText(params), howToMend(params)),
+    body: sellerLetter(
+      context,
+      list('About your account:', words),
+      heldText(params),
+      howToMend(params),
+      params.findings.some(({ mendedBy }) => mendedBy === 'seller')
+        ? linkTo('onboarding', 'What is asked for can be given here:', context)
+        : null,
+    ),
   };
 }
 

@@ -1,4 +1,5 @@
 import { prettifyError, type z } from 'zod';
+import type { LinkPurpose } from '../../domain/links';
 import type { NoticeInput } from '../../store/ports';
 import { letter, type Block, type Letter } from './blocks';
 import { asHtml, asText } from './write-out';
@@ -15,6 +16,15 @@ export interface Context {
   readonly timeZone: string;
   /** Last digits of the bank accounts for payouts, by currency; none where they are not to be told. */
   readonly bankLast4: { readonly [currency: string]: string };
+  /** Addresses that a seller can open; null where Recoup gives none, and for everybody else. */
+  readonly links: LinkWords | null;
+}
+
+export interface LinkWords {
+  /** How long an address works: "14 days". */
+  readonly worksFor: string;
+  /** The same within one letter. */
+  readonly addressOf: (purpose: LinkPurpose) => string;
 }
 
 export interface AccountContext {

@@ -91,7 +91,7 @@ export function holdText(params: CaseParams): string | null {
     : null;
 }
 
-/** Where a seller replaces a bank account. Never a link: those of Stripe expire, and are made when they click. */
+/** Where a seller replaces a bank account, in words that hold without a link too. */
 export function mendBankAccount(account: AccountContext | null, platform: string): string {
   switch (account?.kind) {
     case 'express':

@@ -14,13 +14,15 @@ function blockText(block: Block): string {
       return [block.heading, ...block.items.map((item) => `- ${item}`)].join('\n');
     case 'command':
       return `${block.heading}\n${block.command}`;
+    case 'link':
+      return `${block.heading}\n${block.address}\n${block.note}`;
     default:
       return assertNever(block);
   }
 }
 
 /**
- * A whole document for mail programs: no pictures, no links, no scripts, nothing to be loaded from anywhere. Styles
+ * A whole document for mail programs: no pictures, no scripts, nothing to be loaded from anywhere. Styles
  * stand in the document, for mail programs drop whatever lies elsewhere.
  */
 export function asHtml(subject: string, letter: Letter): string {
@@ -48,9 +50,17 @@ function blockHtml(block: Block): string {
     }
     case 'command':
       return `<p>${escape(block.heading)}</p>\n<pre style="white-space:pre-wrap;word-break:break-all">${escape(block.command)}</pre>`;
+    case 'link':
+      return `<p>${escape(block.heading)}<br>${anchor(block.address)}<br><small>${escape(block.note)}</small></p>`;
     default:
       return assertNever(block);
   }
+}
+
+/** Words that stand for an address, where only the seller was told it, lead nowhere. */
+function anchor(address: string): string {
+  const shown = escape(address);
+  return URL.canParse(address) ? `<a href="${shown}" style="word-break:break-all">${shown}</a>` : shown;
 }
 
 const ENTITIES: { readonly [character: string]: string } = {

@@ -135,6 +135,7 @@ export async function lostAndReturned(db: Database): Promise<void> {
     clock: CLOCK,
     wallNow: () => NOW_WALL,
     platform: 'Ridge Market',
+    links: null,
     log: pino({ enabled: false }),
   });
   await raiseAttention(

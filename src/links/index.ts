@@ -1,0 +1,2 @@
+export { linksToGive, mintLink, type LinkSettings } from './mint';
+export { createLinkServer, type LinkServerOptions } from './server';

@@ -1,0 +1,210 @@
+import { html, type Content, type Html } from '../../console/html';
+import { causeKind, type CauseId } from '../../domain/ids';
+import { formatMoney, type Currency } from '../../domain/money';
+import { assertNever } from '../../domain/never';
+import type { RecoveryMethod } from '../../store/recovered';
+import type { CurrencyStatement, OnTheWay, OwedLine, Statement } from '../read-statement';
+import { layout } from './layout';
+
+export interface StatementHead {
+  /** The platform as its sellers know it. */
+  readonly platform: string;
+  /** The clock's present instant. */
+  readonly nowMs: number;
+}
+
+/** What a seller sees: nothing that names a person, and nothing to act on; what helps is said in letters. */
+export function statementPage(statement: Statement, { platform, nowMs }: StatementHead): Html {
+  const day = dayIn(statement.timeZone);
+  const owing = statement.currencies.filter(({ owed }) => owed.length > 0);
+  return layout(
+    'Your statement',
+    platform,
+    html`<p class="note">As it stands on ${day(nowMs)}.</p>
+      ${
+        owing.length === 0
+          ? html`<p class="total good"><strong>Nothing is owed.</strong></p>`
+          : owing.map((one) => html`<p class="total">You owe <strong>${total(one)}</strong></p>`)
+      }
+      ${
+        statement.payoutsHeld
+          ? html`<p>
+              Your payouts are on hold until nothing is owed. Sales that arrive meanwhile reduce it.
+            </p>`
+          : null
+      }
+      ${statement.currencies.map((one) => currencySection(one, statement.currencies.length > 1, day))}
+      <footer>
+        <p>
+          If something here is not right, answer the letter that the link to this page was in. Days are those
+          of ${statement.timeZone.replaceAll('_', ' ')}. Your account: ${statement.account}.
+        </p>
+      </footer>`,
+  );
+}
+
+type Day = (clockMs: number) => Html;
+
+const total = ({ owed, currency }: CurrencyStatement): string =>
+  formatMoney(
+    owed.reduce((sum, { amountMinor }) => sum + amountMinor, 0),
+    currency,
+  );
+
+function currencySection(one: CurrencyStatement, isOneOfSeveral: boolean, day: Day): Html {
+  const { currency, owed, recovered, onTheWay, clearsMs } = one;
+  const money = (minor: number): string => formatMoney(minor, currency);
+  return html`<section>
+    ${isOneOfSeveral ? html`<h2>${currency.toUpperCase()}</h2>` : null}
+    ${lines(
+      'What is owed, and for what',
+      owed.map((line) => [causeInWords(line), day(line.sinceMs), money(line.amountMinor)]),
+      owed.length > 1 ? money(owed.reduce((sum, { amountMinor }) => sum + amountMinor, 0)) : null,
+    )}
+    ${lines(
+      'What was paid',
+      recovered.map(({ method, atMs, amountMinor }) => [
+        methodInWords(method, amountMinor),
+        day(atMs),
+        money(amountMinor),
+      ]),
+      null,
+    )}
+    ${coming(onTheWay, currency, day)} ${clearing(clearsMs, day)}
+  </section>`;
+}
+
+function lines(
+  title: string,
+  rows: readonly (readonly [what: string, when: Html, amount: string])[],
+  sum: string | null,
+): Html | null {
+  if (rows.length === 0) return null;
+  return html`<h3>${title}</h3>
+    <table>
+      <tbody>
+        ${rows.map(
+          ([what, when, amount]) =>
+            html`<tr>
+              <td>${what}<small>${when}</small></td>
+              <td class="number">${amount}</td>
+            </tr>`,
+        )}
+      </tbody>
+      ${
+        sum === null
+          ? null
+          : html`<tfoot>
+              <tr>
+                <td>Together</td>
+                <td class="number">${sum}</td>
+              </tr>
+            </tfoot>`
+      }
+    </table>`;
+}
+
+function coming({ debits, debitAboutMs, salesMinor }: OnTheWay, currency: Currency, day: Day): Html | null {
+  const told: Content[] = debits.map(({ amountMinor, settlesMs }) =>
+    settlesMs === null
+      ? html`<li>${formatMoney(amountMinor, currency)} is being collected from your bank.</li>`
+      : html`<li>
+          ${formatMoney(amountMinor, currency)} was collected from your bank and is counted above as paid.
+          Your bank can still return it until ${day(settlesMs)}.
+        </li>`,
+  );
+  if (debitAboutMs !== null)
+    told.push(
+      html`<li>
+        What your balance is below zero will be collected from your bank on about ${day(debitAboutMs)}.
+      </li>`,
+    );
+  if (salesMinor > 0)
+    told.push(
+      html`<li>
+        ${formatMoney(salesMinor, currency)} of sales is on its way to your balance, and reduces what is owed.
+      </li>`,
+    );
+  return told.length === 0
+    ? null
+    : html`<h3>What is on the way</h3>
+        <ul>
+          ${told}
+        </ul>`;
+}
+
+function clearing(clearsMs: number | null, day: Day): Html | null {
+  if (clearsMs === null) return null;
+  return html`<h3>If it stays unpaid</h3>
+    <p>
+      Stripe brings your balance back to zero with our money, not before ${day(clearsMs)}. From then on you
+      owe the amount to us instead, and we keep it back from what you earn.
+    </p>`;
+}
+
+function causeInWords({ cause, part, form }: OwedLine): string {
+  const beside = form === 'claim' ? ', not in your balance' : '';
+  return `${part === 'fee' ? `Fee for ${lower(causeName(cause))}` : causeName(cause)}${beside}`;
+}
+
+const lower = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
+
+function causeName(cause: string): string {
+  const kind = causeKind(cause as CauseId);
+  switch (kind) {
+    case 'dispute':
+      return `Dispute ${cause}`;
+    case 'refund':
+      return `Refund ${cause}`;
+    case 'payment':
+      return `Failed payment ${cause}`;
+    case 'other':
+      return 'Other charges to your balance';
+    default:
+      return assertNever(kind);
+  }
+}
+
+function methodInWords(method: RecoveryMethod, amountMinor: number): string {
+  if (amountMinor < 0) return method === 'bank_debit' ? 'Returned by your bank' : 'Taken back';
+  switch (method) {
+    case 'bank_debit':
+      return 'Collected from your bank';
+    case 'payout_returned':
+      return 'A payout that your bank sent back';
+    case 'topup':
+      return 'Paid in by you';
+    case 'sales':
+      return 'From sales';
+    case 'give_back':
+      return 'Given back to you';
+    case 'account_debit':
+    case 'reversal':
+      return 'Taken from your balance';
+    case 'offset':
+      return 'Kept back from what you earned';
+    case 'paid_outside':
+      return 'Paid to us';
+    case 'credit':
+      return 'Paid by us into your balance';
+    case 'cleared':
+      return 'Brought to zero by Stripe with our money';
+    case 'released':
+      return 'No longer owed';
+    case 'set_off':
+      return 'Set off against what we owed you';
+    default:
+      return assertNever(method);
+  }
+}
+
+function dayIn(timeZone: string): Day {
+  const format = new Intl.DateTimeFormat('en-GB', {
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+    timeZone,
+  });
+  return (clockMs) =>
+    html`<time datetime="${new Date(clockMs).toISOString()}">${format.format(clockMs)}</time>`;
+}
