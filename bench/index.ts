@@ -4,6 +4,7 @@ import type { Figure } from './figure';
 import { run as heapFigures } from './heap';
 import { run as manyDisputes } from './many-disputes';
 import { mayRunOnPostgres } from './on-postgres';
+import { run as payoutRun } from './payout-run';
 import { run as signalledFigures } from './signalled';
 import { run as webhookFigures } from './webhooks';
 
@@ -18,6 +19,7 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   heap: { run: heapFigures },
   case: { run: caseFigures },
   accounts: { run: atScale },
+  payouts: { run: payoutRun },
   signalled: { run: signalledFigures, onPostgres: true },
   disputes: { run: manyDisputes, onPostgres: true },
 };

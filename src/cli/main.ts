@@ -9,6 +9,7 @@ import { codecCommand } from './codec';
 import { consoleCommand } from './console';
 import { caseCommand } from './case';
 import { decisionsCommand } from './decisions';
+import { digestCommand } from './digest';
 import { disputeCommand } from './dispute';
 import { failure } from './failure';
 import { importCommand } from './import';
@@ -19,6 +20,7 @@ import { migrateCommand } from './migrate';
 import { freezeCommand, modeCommand, unfreezeCommand } from './mode';
 import { movesCommand } from './moves';
 import { noticesCommand } from './notices';
+import { payoutsCommand } from './payouts';
 import { policyCommand } from './policy';
 import { reconcileCommand } from './reconcile';
 import { refundCommand } from './refund';
@@ -62,6 +64,8 @@ const commands = [
   inboxCommand(),
   sweepCommand(),
   reconcileCommand(),
+  payoutsCommand(),
+  digestCommand(),
   policyCommand(),
   migrateCommand(),
   webhooksCommand(),

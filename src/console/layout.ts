@@ -9,6 +9,7 @@ const NAVIGATION: readonly (readonly [path: string, name: string])[] = [
   ['/disputes', 'Disputes'],
   ['/refunds', 'Refunds'],
   ['/reviews', 'Reviews'],
+  ['/payouts', 'Payouts'],
   ['/moves', 'Moves'],
   ['/notices', 'Notices'],
   ['/inbox', 'Inbox'],

@@ -8,6 +8,7 @@ import type { Database } from '../store/database';
 import { requestRefund, type RefundRequest } from '../store/refund-requests';
 import { transact } from '../store/transact';
 import { raiseWake } from '../store/wakes';
+import { answerFailure, idempotencyKey, problem, refuseStrangers } from './api-edge';
 import { path } from './format';
 
 export interface RefundApiDeps {
@@ -38,43 +39,18 @@ const wish = z
   });
 
 const MOST_BYTES = 10_000;
-/** As long as Stripe takes them. */
-const LONGEST_KEY = 255;
 
 /**
  * `POST /api/v1/refunds`: asks for a refund, once for each `Idempotency-Key`. Only from this machine (see `guard`),
- * and never for a page elsewhere: a browser sends `application/json` to another site only after asking, which nobody
- * here answers. Who asks must say so; above the policy's amount somebody else approves.
+ * and never for a page elsewhere. Who asks must say so; above the policy's amount somebody else approves.
  */
 export function addRefundApi(app: FastifyInstance, deps: RefundApiDeps): void {
   app.post('/api/v1/refunds', {
     bodyLimit: MOST_BYTES,
-    onRequest: (request, reply) => refuseStrangers(request, reply),
-    errorHandler: (error: { readonly statusCode?: number; readonly message: string }, request, reply) => {
-      const status = error.statusCode ?? 500;
-      if (status < 500) {
-        void problem(reply, status, 'bad_request', error.message);
-        return;
-      }
-      request.log.error({ reason: error.message }, 'a refund could not be asked for');
-      void problem(
-        reply,
-        503,
-        'unavailable',
-        'The database did not answer, so it is not known whether this was kept. Send it again with the same Idempotency-Key: it counts once.',
-      );
-    },
+    onRequest: refuseStrangers('Refunds'),
+    errorHandler: answerFailure('a refund could not be asked for'),
     handler: (request, reply) => ask(deps, request, reply),
   });
-}
-
-async function refuseStrangers(request: FastifyRequest, reply: FastifyReply): Promise<void> {
-  const site = request.headers['sec-fetch-site'];
-  if (site !== undefined && site !== 'same-origin' && site !== 'none') {
-    await problem(reply, 403, 'other_site', 'Refunds are not asked for by pages of another site.');
-  } else if (!/^application\/json\s*(;|$)/i.test(request.headers['content-type'] ?? '')) {
-    await problem(reply, 415, 'not_json', 'Send JSON, with the header Content-Type: application/json.');
-  }
 }
 
 async function ask(
@@ -82,15 +58,8 @@ async function ask(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const key = request.headers['idempotency-key'];
-  if (typeof key !== 'string' || key.trim() === '' || key.length > LONGEST_KEY) {
-    return problem(
-      reply,
-      400,
-      'no_key',
-      `The header Idempotency-Key is missing, empty or longer than ${LONGEST_KEY} characters. Make one for each refund, and send the same one again when you are not sure that it arrived.`,
-    );
-  }
+  const key = idempotencyKey(request, reply, 'refund');
+  if (key === null) return reply;
   const read = wish.safeParse(request.body);
   if (!read.success) return problem(reply, 400, 'bad_request', prettifyError(read.error));
   const { by, charge, account, amountMinor, currency: code, reason } = read.data;
@@ -102,12 +71,7 @@ async function ask(
     reason: reason ?? null,
   };
   const { kind, subject } = await transact(db, (tx) =>
-    requestRefund(
-      tx,
-      raiseWake,
-      { idempotencyKey: key.trim(), by, request: asked },
-      momentAt(clock, wallNow()),
-    ),
+    requestRefund(tx, raiseWake, { idempotencyKey: key, by, request: asked }, momentAt(clock, wallNow())),
   );
   if (kind === 'other') {
     return problem(
@@ -122,6 +86,3 @@ async function ask(
     .header('location', path('api', 'v1', 'refunds', subject))
     .send({ refund: subject, workflow: refundWorkflowId(subject), state: kind });
 }
-
-const problem = (reply: FastifyReply, status: number, code: string, message: string): FastifyReply =>
-  reply.status(status).send({ error: { code, message } });

@@ -15,6 +15,7 @@ import { page, plainPage } from './layout';
 import { PAGES, type PageRoute } from './pages';
 import { readHealth } from './queries/health';
 import { reachability } from './reachability';
+import { addPayoutApi } from './payout-api';
 import { addRefundApi } from './refund-api';
 import type { View } from './view';
 
@@ -60,6 +61,7 @@ export async function createConsole(options: ConsoleOptions): Promise<FastifyIns
   };
   for (const route of PAGES) addPage(app, db, route, viewNow);
   addRefundApi(app, options);
+  addPayoutApi(app, options);
   addWorkflowLinks(app, db);
   addAssets(app);
   addProbes(app, db, temporalReachable);
@@ -90,6 +92,7 @@ function addWorkflowLinks(app: FastifyInstance, db: Database): void {
   app.get<ByName>('/workflows/:name', async ({ params: { name = '' } }, reply) => {
     const dispute = /^dispute:(.+)$/.exec(name)?.[1];
     if (dispute !== undefined) return reply.redirect(path('disputes', dispute));
+    if (/^(payout|dry)-run:/.test(name)) return reply.redirect(path('payouts', name));
     const refund = /^refund:(.+)$/.exec(name)?.[1];
     if (refund !== undefined) return reply.redirect(path('refunds', refund));
     const reviewed = /^review:(.+)$/.exec(name)?.[1];

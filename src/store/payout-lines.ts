@@ -176,8 +176,15 @@ export async function lockLine(tx: Tx, lineId: number): Promise<LineRow | null> 
   return row ?? null;
 }
 
-export async function readLines(db: Database | Tx, run: string): Promise<readonly LineRow[]> {
-  return db.selectFrom('payout_lines').selectAll().where('run', '=', run).orderBy('number').execute();
+/** In the order of the run. */
+export async function readLines(db: Database | Tx, run: string, limit?: number): Promise<readonly LineRow[]> {
+  return db
+    .selectFrom('payout_lines')
+    .selectAll()
+    .where('run', '=', run)
+    .orderBy('number')
+    .$if(limit !== undefined, (query) => query.limit(limit ?? 0))
+    .execute();
 }
 
 /** Lines by the objects that pay them at Stripe. */

@@ -18,6 +18,7 @@ import { migrateCommand } from '../../src/cli/migrate';
 import { freezeCommand, modeCommand, unfreezeCommand } from '../../src/cli/mode';
 import { movesCommand } from '../../src/cli/moves';
 import { noticesCommand } from '../../src/cli/notices';
+import { payoutsCommand } from '../../src/cli/payouts';
 import { policyCommand } from '../../src/cli/policy';
 import { reconcileCommand } from '../../src/cli/reconcile';
 import { refundCommand } from '../../src/cli/refund';
@@ -49,6 +50,7 @@ const COMMANDS: readonly Command[] = [
   modeCommand(),
   movesCommand(),
   noticesCommand(),
+  payoutsCommand(),
   policyCommand(),
   reconcileCommand(),
   refundCommand(),

@@ -1,6 +1,7 @@
 /** Why a run was not begun, or not changed. Nothing of it is kept. */
 export type RefusalCode =
   | 'bad_earnings'
+  | 'bad_date'
   | 'already_run'
   | 'key_used'
   | 'unknown_account'
