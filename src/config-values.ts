@@ -73,6 +73,7 @@ export const codecKeys = z
 export const publicAddress = z
   .url({ protocol: /^https?$/ })
   .refine((given) => {
+    if (!URL.canParse(given)) return false;
     const { protocol, hostname, pathname, search, hash, username, password } = new URL(given);
     const isPrivate = protocol === 'https:' || /^(localhost|127\.0\.0\.1|\[::1\])$/.test(hostname);
     return isPrivate && pathname === '/' && [search, hash, username, password].every((part) => part === '');

@@ -138,10 +138,12 @@ export function readConfig(
   }
   const linksUrl = read('RECOUP_LINKS_URL');
   const linkKeys = read('RECOUP_LINK_SECRET');
-  const half = linksUrl === null ? 'RECOUP_LINKS_URL' : 'RECOUP_LINK_SECRET';
-  const other = linksUrl === null ? 'RECOUP_LINK_SECRET' : 'RECOUP_LINKS_URL';
-  const isGiven = (name: string): boolean => (environment[name] ?? '') !== '';
-  if (isGiven(other) && !isGiven(half) && !needed.includes(half)) {
+  const [half, other] =
+    linksUrl === null
+      ? (['RECOUP_LINKS_URL', 'RECOUP_LINK_SECRET'] as const)
+      : (['RECOUP_LINK_SECRET', 'RECOUP_LINKS_URL'] as const);
+  const isMissing = (environment[half] ?? '') === '' && !needed.includes(half);
+  if ((linksUrl === null) !== (linkKeys === null) && isMissing) {
     const { allowed, mend } = SETTINGS[half];
     mistakes.push({ setting: half, value: `not set beside ${other}`, allowed, mend });
   }

@@ -25,6 +25,7 @@ describe('configuration', () => {
       temporal: { namespace: 'default' },
       console: { host: '127.0.0.1', port: 3000 },
       webhooks: { host: '127.0.0.1', port: 3001 },
+      links: { host: '127.0.0.1', port: 3002, issue: null, proxies: [] },
       ports: { simulator: 12_111, temporal: 7233, temporalUi: 8233 },
       msPerDay: null,
       logLevel: 'info',
@@ -48,6 +49,30 @@ describe('configuration', () => {
     expect(config.console.port).toBe(0);
     expect(readConfig({ RECOUP_DAY: '2s' }).msPerDay).toBe(2_000);
     expect(readConfig({ RECOUP_DAY: '500ms' }).msPerDay).toBe(500);
+  });
+
+  it('reads where sellers reach their links, and refuses half of what they need', () => {
+    const secret = `two:${CODEC_KEY}, one:${Buffer.alloc(32, 2).toString('base64')}`;
+    const { links } = readConfig({
+      RECOUP_LINKS_URL: 'https://money.example.com/',
+      RECOUP_LINK_SECRET: secret,
+      RECOUP_LINKS_PROXIES: '127.0.0.1, 10.0.0.0/8, ::1',
+    });
+    expect(links).toMatchObject({
+      issue: { publicUrl: 'https://money.example.com', keys: [{ id: 'two' }, { id: 'one' }] },
+      proxies: ['127.0.0.1', '10.0.0.0/8', '::1'],
+    });
+    expect(
+      readConfig({ RECOUP_LINKS_URL: 'http://127.0.0.1:3002', RECOUP_LINK_SECRET: secret }).links.issue
+        ?.publicUrl,
+    ).toBe('http://127.0.0.1:3002');
+    expect(errorOf({ RECOUP_LINKS_URL: 'https://money.example.com' }).message).toContain(
+      'RECOUP_LINK_SECRET is not set beside RECOUP_LINKS_URL',
+    );
+    expect(errorOf({ RECOUP_LINK_SECRET: secret }).message).toContain(
+      'RECOUP_LINKS_URL is not set beside RECOUP_LINK_SECRET',
+    );
+    expect(errorOf({}, ['RECOUP_LINKS_URL', 'RECOUP_LINK_SECRET']).mistakes).toHaveLength(2);
   });
 
   it('tells all mistakes at once: setting, value, what is allowed and how to mend it', () => {
@@ -78,6 +103,14 @@ describe('configuration', () => {
     ['RECOUP_CONSOLE_PASSWORD', 'short'],
     ['RECOUP_HEALTH_HOST', 'http://0.0.0.0'],
     ['RECOUP_HEALTH_PORT', '70000'],
+    ['RECOUP_LINKS_URL', 'http://money.example.com'],
+    ['RECOUP_LINKS_URL', 'https://money.example.com/sellers'],
+    ['RECOUP_LINKS_URL', 'https://user:word@money.example.com'],
+    ['RECOUP_LINKS_URL', 'money.example.com'],
+    ['RECOUP_LINK_SECRET', 'tooshort'],
+    ['RECOUP_LINKS_PROXIES', 'proxy.example.com'],
+    ['RECOUP_LINKS_PROXIES', '10.0.0.0/33'],
+    ['RECOUP_LINKS_PROXIES', '10.0.0.0/8/8'],
     ['RECOUP_CODEC_KEYS', 'no-key'],
     ['RECOUP_CODEC_KEYS', `short:${Buffer.alloc(16).toString('base64')}`],
     ['RECOUP_CODEC_KEYS', `a:${CODEC_KEY},a:${CODEC_KEY}`],

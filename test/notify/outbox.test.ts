@@ -6,6 +6,8 @@ import { NotDelivered, type Way } from '../../src/notify/channel';
 import type { Contact } from '../../src/notify/contact';
 import { sendDueNotices, type OutboxOptions } from '../../src/notify/outbox';
 import { createOutbox } from '../../src/notify/run-outbox';
+import { linksToGive } from '../../src/links';
+import { hashOfToken, read } from '../../src/links/token';
 import { openAttention } from '../../src/store/attention';
 import { queueNotice, withdrawNotice } from '../../src/store/notices';
 import type { NoticeInput } from '../../src/store/ports';
@@ -47,6 +49,7 @@ beforeEach(async () => {
   await fresh.db.deleteFrom('attention').execute();
   await fresh.db.deleteFrom('cases').execute();
   await fresh.db.deleteFrom('accounts').execute();
+  await fresh.db.deleteFrom('links').execute();
   box = postbox();
   wallMs = START;
   contact = SELLER;
@@ -419,4 +422,76 @@ test('running, it sends by itself and stops when told', async () => {
   expect(
     (await fresh.db.selectFrom('notices').selectAll().where('state', '=', 'queued').execute()).length,
   ).toBe(1);
+});
+
+describe('a letter with an address for its seller', () => {
+  const DAY = 86_400_000;
+  const keys = [{ id: 'one', key: Buffer.alloc(32, 3) }];
+  const links = linksToGive({
+    publicUrl: 'https://money.ridge.example',
+    keys,
+    expiresAfterWallMs: 14 * DAY,
+  });
+  const freshStatement: Partial<NoticeInput> = {
+    audience: 'seller',
+    template: 'freshLink',
+    params: { purpose: 'statement' },
+    account: 'acct_1',
+  };
+  const sent = () => box.posted.map(({ message }) => message.words.text);
+  const tokenIn = (text: string): string => /https:\/\/money\.ridge\.example\/s\/(\S+)/.exec(text)?.[1] ?? '';
+  const kept = () => fresh.db.selectFrom('links').selectAll().orderBy('made_at').execute();
+
+  test('has one that works from then on, and the store has no way to open it', async () => {
+    await queue(freshStatement);
+    await sendDueNotices({ ...options, links });
+    const token = tokenIn(sent()[0] ?? '');
+    expect(read(keys, token)).toEqual({
+      purpose: 'statement',
+      account: 'acct_1',
+      expiresAtMs: START + 14 * DAY,
+    });
+    const { notice_id, rendered } = await row();
+    expect(await kept()).toMatchObject([
+      { token_hash: hashOfToken(token), account: 'acct_1', made_for: `notice:${notice_id}`, used_at: null },
+    ]);
+    expect(JSON.stringify(rendered)).toContain('(a link that only the seller was sent)');
+    expect(JSON.stringify([rendered, await kept()])).not.toContain(token.split('.')[2]);
+  });
+
+  test('that is tried again has a new one', async () => {
+    box.refuse = () => new NotDelivered('later', 'later');
+    await queue(freshStatement);
+    await sendDueNotices({ ...options, links });
+    box.refuse = null;
+    wallMs += 60_000;
+    await sendDueNotices({ ...options, links });
+    const hashes = (await kept()).map(({ token_hash }) => token_hash);
+    expect(hashes).toHaveLength(2);
+    expect(hashes[1]).toBe(hashOfToken(tokenIn(sent()[0] ?? '')));
+  });
+
+  test('has it by the platform’s own web hook too, and by no log', async () => {
+    await queue(freshStatement);
+    const seller = [HOOK, { channel: 'log' }] as const;
+    await sendDueNotices({ ...options, links, recipients: { ...options.recipients, seller: [HOOK] } });
+    expect(tokenIn(sent()[0] ?? '')).not.toBe('');
+    await queue({ ...freshStatement, rung: 'second' });
+    await sendDueNotices({
+      ...options,
+      links,
+      recipients: { ...options.recipients, seller: seller.slice(1) },
+    });
+    expect(tokenIn(sent()[1] ?? '')).toBe('');
+    expect(await kept()).toHaveLength(1);
+  });
+
+  test('has none where nobody would answer it, and for the team', async () => {
+    await queue(freshStatement);
+    await queue();
+    await sendDueNotices(options);
+    await sendDueNotices({ ...options, links });
+    expect(sent().join()).not.toContain('https://');
+    expect(await kept()).toEqual([]);
+  });
 });

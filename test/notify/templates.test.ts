@@ -49,6 +49,57 @@ describe.each(NAMES)('%s', (name) => {
   });
 });
 
+describe('with addresses for the seller', () => {
+  const LINK = /https:\/\/money\.example\/(onboarding|statement)/g;
+  const linked = (
+    name: TemplateName,
+    audience: Audience = 'seller',
+    figures: unknown = SAMPLES[name].figures,
+  ) =>
+    render(name, figures, {
+      ...context(audience),
+      links: { worksFor: '14 days', addressOf: (purpose) => `https://money.example/${purpose}` },
+    });
+  const leadsTo = (text: string): readonly string[] =>
+    [...text.matchAll(LINK)].map(([, where = '']) => where);
+  const noBank = { ...owing, rung: 'day-7', debitPossible: 'bank_errored' };
+
+  test.each([
+    ['rung', undefined, ['statement']],
+    ['rung', noBank, ['onboarding', 'statement']],
+    ['owedGrew', noBank, ['onboarding', 'statement']],
+    ['claimStatement', undefined, ['statement']],
+    ['debitExpected', undefined, ['statement']],
+    ['debitReturned', undefined, ['onboarding', 'statement']],
+    ['refundTaken', undefined, ['statement']],
+    ['reviewOpened', undefined, ['onboarding']],
+    ['reviewReminder', undefined, ['onboarding']],
+    ['freshLink', { purpose: 'onboarding' }, ['onboarding']],
+    ['freshLink', { purpose: 'statement' }, ['statement']],
+    ['disputeTaken', undefined, []],
+    ['caseClosed', undefined, []],
+  ] as const)('%s leads where the seller is to do something', (name, figures, places) => {
+    const { text, html } = linked(name, 'seller', figures ?? SAMPLES[name].figures);
+    expect(leadsTo(text)).toEqual(places);
+    expect([...html.matchAll(/href="([^"]+)"/g)].map(([, to = '']) => to)).toEqual(
+      places.map((place) => `https://money.example/${place}`),
+    );
+    expect(wordsOfHtml(html)).toEqual(wordsOf(text));
+  });
+
+  test('it is said how long one works, and how often', () => {
+    const { text } = linked('debitReturned');
+    expect(text).toContain('/onboarding\nThe link works once, within 14 days.');
+    expect(text).toContain('/statement\nThe link works for 14 days.');
+  });
+
+  test('a review that the seller cannot mend leads nowhere', () => {
+    const { findings, ...rest } = SAMPLES.reviewOpened.figures;
+    const figures = { ...rest, findings: findings.map((one) => ({ ...one, mendedBy: 'stripe' })) };
+    expect(leadsTo(linked('reviewOpened', 'seller', figures).text)).toEqual([]);
+  });
+});
+
 const wordsOf = (text: string): readonly string[] =>
   text.replaceAll(/^- /gm, '').split(/\s+/).filter(Boolean);
 
