@@ -7,7 +7,9 @@ import {
   kinds,
   ladder,
   recipients,
+  role,
   sellerWay,
+  timeZone,
   wallMs,
 } from './policy-values';
 import { reserve } from './policy-reserve';
@@ -165,6 +167,15 @@ const settings = z.strictObject({
     statementDays: z
       .array(days)
       .describe('so many days after the clearing the seller gets a statement of the claim'),
+  }),
+  digest: z.strictObject({
+    hour: z
+      .int()
+      .min(0)
+      .max(23)
+      .describe("at this hour people hear of the day before, in the digest's time zone"),
+    timeZone: timeZone.describe('whose midnight ends a day, and whose hour it is: an IANA name'),
+    roles: z.array(role).min(1, 'somebody must hear of it').describe('who gets it'),
   }),
   notices: z
     .strictObject({

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { AmountTable, Audience, Recipient, SellerWay } from './domain/policy/policy';
 import { currency, currencyDecimals } from './domain/money';
+import { isTimeZone } from './notify/time-zones';
 
 const CURRENCY_ROW = /^[A-Z]{3}$/;
 const DECIMAL = /^\d{1,12}(\.\d{1,3})?$/;
@@ -55,6 +56,11 @@ export const wallMs = z
 export const byCountry = z.record(country, days);
 export const kinds = z.array(z.enum(['standard', 'express', 'custom']));
 const audience = z.enum(['seller', 'team', 'finance', 'risk', 'decider']) satisfies z.ZodType<Audience>;
+
+export const role = audience.exclude(['seller']);
+export const timeZone = z
+  .string()
+  .refine(isTimeZone, 'the IANA name of a time zone, such as UTC or Europe/Berlin');
 
 const webhook = z
   .strictObject({

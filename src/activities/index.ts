@@ -1,4 +1,5 @@
 import type { CaseActivities } from '../domain/case/perform';
+import type { DigestActivities } from '../domain/digest/run';
 import type { DisputeActivities } from '../domain/dispute/perform';
 import type { PayoutActivities } from '../domain/payout/page';
 import type { ReconciliationActivities } from '../domain/reconciliation/reconcile';
@@ -7,6 +8,7 @@ import type { ReviewActivities } from '../domain/review/perform';
 import type { SweepActivities } from '../domain/sweep/sweep';
 import { caseActivities } from './case';
 import type { ActivityDeps } from './deps';
+import { digestActivities } from './digest';
 import { disputeActivities } from './dispute';
 import { payoutActivities } from './payout';
 import { reconciliationActivities } from './reconciliation';
@@ -15,6 +17,7 @@ import { reviewActivities } from './review';
 import { sweepActivities } from './sweep';
 
 export type AllActivities = CaseActivities &
+  DigestActivities &
   DisputeActivities &
   PayoutActivities &
   RefundActivities &
@@ -26,6 +29,7 @@ export type AllActivities = CaseActivities &
 export function createActivities(deps: ActivityDeps): AllActivities {
   return {
     ...caseActivities(deps),
+    ...digestActivities(deps),
     ...disputeActivities(deps),
     ...payoutActivities(deps),
     ...refundActivities(deps),

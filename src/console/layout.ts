@@ -5,6 +5,7 @@ import type { View } from './view';
 
 const NAVIGATION: readonly (readonly [path: string, name: string])[] = [
   ['/', 'Overview'],
+  ['/digests', 'Digests'],
   ['/cases', 'Cases'],
   ['/disputes', 'Disputes'],
   ['/refunds', 'Refunds'],

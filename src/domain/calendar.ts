@@ -74,7 +74,8 @@ export function nextWorkingInstant(
   return localHour(businessDayFrom(today + 1, isHoliday), hours.fromHour, offsetAt);
 }
 
-function localHour(day: CivilDay, hour: number, offsetAt: OffsetAt): number {
+/** The instant at which a day is at an hour, local time. */
+export function localHour(day: CivilDay, hour: number, offsetAt: OffsetAt): number {
   return instantOf(day * DAY_MS + hour * HOUR_MS, offsetAt);
 }
 

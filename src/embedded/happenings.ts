@@ -74,11 +74,12 @@ const SOURCES: Readonly<Record<string, Source>> = {
       from attention`,
     tell: ({ detail }) => `NEEDS A PERSON: ${detail ?? ''}`,
   },
+  // A digest tells nothing that is not told above.
   notices: {
     query: sql`
       select (extract(epoch from sent_at) * 1000000)::bigint as mark, created_clock as "clockMs", account,
         null as currency, null as "amountMinor", audience as kind, rendered ->> 'subject' as detail
-      from notices where state = 'sent' and sent_at is not null`,
+      from notices where state = 'sent' and sent_at is not null and template <> 'dailyDigest'`,
     tell: ({ kind, detail }) => `told ${ROLES[kind] ?? kind}: ${detail ?? ''}`,
   },
   opened: {

@@ -1,4 +1,5 @@
 import { DAY_MS } from '../domain/clock';
+import { DIGEST_SAMPLE } from './digest-sample';
 import type { NoticeContent, TemplateName } from './templates';
 import type { Audience } from './templates/template';
 
@@ -91,6 +92,7 @@ export const SAMPLES: { readonly [Name in TemplateName]: Sample<Name> } = {
     figures: { ...owing, shortfallMinor: 0, claimsMinor: 124_950, day: 210 },
   },
   clearingForecast: { to: 'finance', figures: { ...owing, day: 173 } },
+  dailyDigest: { to: 'team', figures: DIGEST_SAMPLE },
   debitExpected: {
     to: 'seller',
     figures: { ...owing, amountMinor: 123_450, onMs: DAY_ONE_MS + 2 * DAY_MS },

@@ -1,6 +1,8 @@
 import Holidays from 'date-holidays';
 import { MINUTE_MS } from '../domain/clock';
 import { UTC, type OffsetAt } from '../domain/calendar';
+import type { DigestTimes } from '../domain/digest/days';
+import type { Policy } from '../domain/policy/policy';
 
 /**
  * Where a country spans many zones and the seller's own is not known: one in the middle, so that nine to five there
@@ -36,6 +38,13 @@ export function offsetOf(timeZone: string): OffsetAt {
     return parseOffset(name);
   };
 }
+
+/** The policy's hour and zone, with what the zone means. */
+export const digestTimes = ({ hour, timeZone }: Policy['digest']): DigestTimes => ({
+  hour,
+  timeZone,
+  offsetAt: offsetOf(timeZone),
+});
 
 /** "GMT" or "GMT+05:30", as `longOffset` writes it. */
 function parseOffset(name: string): number {

@@ -40,7 +40,7 @@ export async function startWork(options: WorkOptions): Promise<{ state(): string
   const { db, stripe, clock, policy, log, closers, temporal, livemode } = options;
   const { stickyTimeoutMs, graceMs, onMove, platformAccount } = options;
   const wallNow = Date.now;
-  await ensureSchedules(temporal.client, clock);
+  await ensureSchedules(temporal.client, clock, policy);
 
   const deps = createServices({
     db,

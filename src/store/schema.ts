@@ -1,6 +1,7 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { FindingsByFlow } from '../domain/account/findings-of';
 import type { KeptStanding } from '../domain/account/standing-found';
+import type { Digest } from '../domain/digest/digest';
 import type { Json } from '../domain/json';
 import type { LinkPurpose } from '../domain/links';
 import type { LineStatus, RunStatus } from '../domain/payout/line';
@@ -435,6 +436,14 @@ export interface Schema {
     calls: Generated<number>;
     ended_at: MaybeInstant;
     result: ColumnType<ReconciliationResult | null, string | undefined, string>;
+  };
+  digests: {
+    date: string;
+    from_clock: Instant;
+    to_clock: Instant;
+    written_at: Instant;
+    written_clock: Instant;
+    digest: JsonColumn<Digest>;
   };
   reconciliation_lines: {
     line: Generated<number>;

@@ -5,8 +5,11 @@ import {
   type ScheduleSpec,
 } from '@temporalio/client';
 import { type Clock, DAY_MS } from '../domain/clock';
+import type { Policy } from '../domain/policy/policy';
 import {
   BALANCE_SWEEP,
+  DAILY_DIGEST,
+  DIGEST_SCHEDULE,
   FULL_CHECK_SCHEDULE,
   RESERVE_RECONCILIATION,
   RESERVE_SCHEDULE,
@@ -18,15 +21,17 @@ interface Scheduled {
   readonly scheduleId: string;
   readonly workflowType: string;
   readonly args: (clock: Clock) => readonly [object];
-  /** Where a day is a day, UTC. */
+  /** Where a day is a day, in the time zone. */
   readonly calendar: NonNullable<ScheduleSpec['calendars']>[number];
+  /** IANA name; UTC where none is named. */
+  readonly timeZone?: string;
   /** Where days are short: every so many of them, but at most once a second. */
   readonly everyDays: number;
   /** The first run begins with the schedule. */
   readonly atOnce: boolean;
 }
 
-const SCHEDULES: readonly Scheduled[] = [
+const schedulesFor = ({ digest }: Pick<Policy, 'digest'>): readonly Scheduled[] => [
   // The first sweep begins now: it looks back one day only.
   {
     scheduleId: SWEEP_SCHEDULE,
@@ -52,11 +57,25 @@ const SCHEDULES: readonly Scheduled[] = [
     everyDays: 7,
     atOnce: false,
   },
+  {
+    scheduleId: DIGEST_SCHEDULE,
+    workflowType: DAILY_DIGEST,
+    args: (clock) => [{ clock }],
+    calendar: { hour: digest.hour, minute: 0 },
+    timeZone: digest.timeZone,
+    everyDays: 1,
+    atOnce: false,
+  },
 ];
 
 /** Creates the schedules, or brings those that are there to what this version wants. */
-export async function ensureSchedules(temporal: Client, clock: Clock, taskQueue = TASK_QUEUE): Promise<void> {
-  for (const schedule of SCHEDULES) await ensureSchedule(temporal, clock, taskQueue, schedule);
+export async function ensureSchedules(
+  temporal: Client,
+  clock: Clock,
+  policy: Pick<Policy, 'digest'>,
+  taskQueue = TASK_QUEUE,
+): Promise<void> {
+  for (const schedule of schedulesFor(policy)) await ensureSchedule(temporal, clock, taskQueue, schedule);
 }
 
 async function ensureSchedule(
@@ -74,7 +93,8 @@ async function ensureSchedule(
       taskQueue,
       args: [...args(clock)],
     },
-    // What was missed while everything was down is read by the next run: every list, round and search has a cursor.
+    // What was missed while everything was down is read by the next run: every list, round and search has a
+    // cursor, and the digest writes the days that nobody was told of.
     policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '1 minute' as const },
   };
   try {
@@ -91,8 +111,8 @@ async function ensureSchedule(
 
 function specOf(
   clock: Clock,
-  { calendar, everyDays }: Pick<Scheduled, 'calendar' | 'everyDays'>,
+  { calendar, timeZone, everyDays }: Pick<Scheduled, 'calendar' | 'timeZone' | 'everyDays'>,
 ): ScheduleSpec {
-  if (clock.msPerDay === DAY_MS) return { calendars: [calendar] };
+  if (clock.msPerDay === DAY_MS) return { calendars: [calendar], timezone: timeZone ?? 'UTC' };
   return { intervals: [{ every: Math.max(1_000, everyDays * clock.msPerDay) }] };
 }

@@ -1,4 +1,5 @@
 import type * as Sweep from './balance-sweep';
+import type * as Digest from './daily-digest';
 import type * as Dispute from './dispute-flow';
 import type * as Case from './negative-balance-case';
 import type * as Payout from './payout-run';
@@ -25,6 +26,9 @@ export const payoutRun: typeof Payout.payoutRun = (input) =>
 
 export const balanceSweep: typeof Sweep.balanceSweep = (...args) =>
   (require('./balance-sweep') as typeof Sweep).balanceSweep(...args);
+
+export const dailyDigest: typeof Digest.dailyDigest = (input) =>
+  (require('./daily-digest') as typeof Digest).dailyDigest(input);
 
 export const accountReview: typeof Review.accountReview = (input) =>
   (require('./account-review') as typeof Review).accountReview(input);

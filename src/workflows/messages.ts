@@ -16,12 +16,15 @@ export const ACCOUNT_REVIEW = 'accountReview';
 export const BALANCE_SWEEP = 'balanceSweep';
 export const RESERVE_RECONCILIATION = 'reserveReconciliation';
 export const PAYOUT_RUN = 'payoutRun';
+export const DAILY_DIGEST = 'dailyDigest';
 
 /** The schedule of the sweep, and what the ids of its runs begin with. */
 export const SWEEP_SCHEDULE = 'balance-sweep';
 /** The schedules of the reconciliation and of its full check. */
 export const RESERVE_SCHEDULE = 'reserve-reconciliation';
 export const FULL_CHECK_SCHEDULE = 'reserve-full-check';
+/** The schedule of the digest. */
+export const DIGEST_SCHEDULE = 'daily-digest';
 
 export const TASK_QUEUE = 'recoup';
 

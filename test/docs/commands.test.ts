@@ -9,6 +9,7 @@ import { caseCommand } from '../../src/cli/case';
 import { codecCommand } from '../../src/cli/codec';
 import { consoleCommand } from '../../src/cli/console';
 import { decisionsCommand } from '../../src/cli/decisions';
+import { digestCommand } from '../../src/cli/digest';
 import { disputeCommand } from '../../src/cli/dispute';
 import { importCommand } from '../../src/cli/import';
 import { inboxCommand } from '../../src/cli/inbox';
@@ -51,6 +52,7 @@ const COMMANDS: readonly Command[] = [
   movesCommand(),
   noticesCommand(),
   payoutsCommand(),
+  digestCommand(),
   policyCommand(),
   reconcileCommand(),
   refundCommand(),

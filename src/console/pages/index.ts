@@ -8,6 +8,8 @@ import { readReview } from '../queries/review';
 import type { View } from '../view';
 import { accountPage } from './account';
 import { casePage } from './case';
+import { decisionPage, loadDecision } from './decision';
+import { digestPage, digestsPage, loadDigest, loadDigests } from './digest';
 import { disputePage } from './dispute';
 import {
   casesPage,
@@ -135,6 +137,17 @@ export const PAGES: readonly PageRoute[] = [
     },
     loadPayout,
     payoutPage,
+  ),
+  route(
+    { path: '/digests', current: '/digests', title: () => 'Digests' },
+    (db) => loadDigests(db),
+    digestsPage,
+  ),
+  route({ path: '/digests/:name', current: '/digests', title: (name) => name }, loadDigest, digestPage),
+  route(
+    { path: '/decisions/:name', current: '/digests', title: (name) => `Decision ${name}` },
+    loadDecision,
+    decisionPage,
   ),
   route({ path: '/moves', current: '/moves', title: () => 'Moves' }, (db) => loadMoves(db), movesPage),
   route(

@@ -123,7 +123,11 @@ export function moveTable(rows: readonly MoveRow[]): Html {
 export function heldTable(rows: readonly HeldRow[]): Html {
   return table<HeldRow>(
     [
-      { title: 'Decision', cell: (row) => html`${words(row.kind)} ${id(row.decision_id)}` },
+      {
+        title: 'Decision',
+        cell: (row) =>
+          html`${words(row.kind)} ${link(path('decisions', row.decision_id), id(row.decision_id))}`,
+      },
       { title: 'About', cell: (row) => subjectLink(row.subject) },
       { title: 'Because', cell: (row) => row.reason },
       { title: 'Held by', cell: (row) => heldBy(row.inputs) },

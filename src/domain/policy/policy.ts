@@ -106,6 +106,12 @@ export interface Policy {
     /** Days after clearing on which the seller gets a statement of the claim. */
     readonly statementDays: readonly number[];
   };
+  /** What people hear of a day: at this hour of the next one, in this IANA time zone. */
+  readonly digest: {
+    readonly hour: number;
+    readonly timeZone: string;
+    readonly roles: readonly Exclude<Audience, 'seller'>[];
+  };
   readonly notices: {
     readonly firstAfterHours: number;
     readonly fromHour: number;

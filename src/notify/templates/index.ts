@@ -19,6 +19,7 @@ import {
   evidencePassed,
   fraudWarning,
 } from './dispute';
+import { dailyDigest } from './digest';
 import { freshLink } from './fresh-link';
 import { rung } from './ladder';
 import { preflightHalt } from './preflight';
@@ -33,6 +34,7 @@ export const TEMPLATES = {
   caseClosed,
   claimStatement,
   clearingForecast,
+  dailyDigest,
   debitExpected,
   debitReturned,
   disputeCreated,
