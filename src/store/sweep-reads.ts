@@ -167,7 +167,7 @@ export async function accountsNearDeadline(
   const { rows } = await sql<{ account: string }>`
     select account from accounts
     where deadline_clock <= ${new Date(untilMs)} and standing_at < ${new Date(beforeMs)} and reachable
-      and not jsonb_path_exists(findings, '$.*[*] ? (@.check == "deadline")')
+      and not jsonb_path_exists(findings, '$.*[*] ? (@.severity == "soft")')
     order by deadline_clock, account limit ${limit}`.execute(db);
   return rows.map((row) => row.account);
 }
