@@ -26,13 +26,7 @@ export function statementPage(statement: Statement, { platform, nowMs }: Stateme
           ? html`<p class="total good"><strong>Nothing is owed.</strong></p>`
           : owing.map((one) => html`<p class="total">You owe <strong>${total(one)}</strong></p>`)
       }
-      ${
-        statement.payoutsHeld
-          ? html`<p>
-              Your payouts are on hold until nothing is owed. Sales that arrive meanwhile reduce it.
-            </p>`
-          : null
-      }
+      ${statement.payoutsHeld ? heldText(owing.length > 0) : null}
       ${statement.currencies.map((one) => currencySection(one, statement.currencies.length > 1, day))}
       <footer>
         <p>
@@ -42,6 +36,12 @@ export function statementPage(statement: Statement, { platform, nowMs }: Stateme
       </footer>`,
   );
 }
+
+const heldText = (isOwing: boolean): Html =>
+  html`<p>
+    Your payouts are on hold at the moment.
+    ${isOwing ? 'Sales that arrive meanwhile reduce what you owe.' : null}
+  </p>`;
 
 type Day = (clockMs: number) => Html;
 
@@ -80,7 +80,7 @@ function lines(
   sum: string | null,
 ): Html | null {
   if (rows.length === 0) return null;
-  return html`<h3>${title}</h3>
+  return html`<h2 class="part">${title}</h2>
     <table>
       <tbody>
         ${rows.map(
@@ -127,7 +127,7 @@ function coming({ debits, debitAboutMs, salesMinor }: OnTheWay, currency: Curren
     );
   return told.length === 0
     ? null
-    : html`<h3>What is on the way</h3>
+    : html`<h2 class="part">What is on the way</h2>
         <ul>
           ${told}
         </ul>`;
@@ -135,7 +135,7 @@ function coming({ debits, debitAboutMs, salesMinor }: OnTheWay, currency: Curren
 
 function clearing(clearsMs: number | null, day: Day): Html | null {
   if (clearsMs === null) return null;
-  return html`<h3>If it stays unpaid</h3>
+  return html`<h2 class="part">If it stays unpaid</h2>
     <p>
       Stripe brings your balance back to zero with our money, not before ${day(clearsMs)}. From then on you
       owe the amount to us instead, and we keep it back from what you earn.
