@@ -67,6 +67,7 @@ async function check(deps: ReadDeps, move: Move): Promise<Preflight> {
     return move.kind === 'credit_reversal' ? (fits(move, await availableMinor(deps, move)) ?? GO) : GO;
   }
   const { account, currency } = move;
+  // The charges behind a move would be a call for each.
   const asked = { account, currency, chargeModel: null, leavesMinor: null };
   let facts = await readPreflightFacts(deps.db, asked);
   if (isToBeRead(deps, flow, facts)) {
