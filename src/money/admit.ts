@@ -10,7 +10,7 @@ import { appendDecision } from '../store/decisions';
 import { readDoorState } from '../store/door-state';
 import { hashOf } from '../store/hash';
 import { lockedWithCause } from '../store/ledger-claims';
-import { lockDoor } from '../store/locks';
+import { lockDoor, lockDoorForLine } from '../store/locks';
 import {
   findMove,
   insertMove,
@@ -48,7 +48,8 @@ export async function admit(
   if (preflight.kind === 'unavailable') return answered({ kind: 'unavailable' });
   return transact(deps.db, async (tx) => {
     const at = momentOf(deps);
-    await lockDoor(tx, move.currency);
+    if (isOfLine(move)) await lockDoorForLine(tx, move.currency, move.account);
+    else await lockDoor(tx, move.currency);
     const key = moveKey(move);
     const numbered = { ...move, object: moveObject(move) };
     const row = (await findMove(tx, key)) ?? (await unsettledLike(tx, numbered));

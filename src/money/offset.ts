@@ -6,7 +6,7 @@ import type { Tx } from '../store/database';
 import { appendDecision } from '../store/decisions';
 import { readDoorState } from '../store/door-state';
 import { lockedWithCause } from '../store/ledger-claims';
-import { lockDoor } from '../store/locks';
+import { lockDoorForLine } from '../store/locks';
 import type { DecisionInput } from '../store/ports';
 import { transact } from '../store/transact';
 import { momentOf, type DoorDeps } from './deps';
@@ -36,7 +36,7 @@ export async function offsetWhole(
   close: (tx: Tx) => Promise<void>,
 ): Promise<OffsetOutcome> {
   return transact(deps.db, async (tx) => {
-    await lockDoor(tx, asked.currency);
+    await lockDoorForLine(tx, asked.currency, asked.account);
     const at = momentOf(deps);
     const offsets = asked.offsets.map((one) => ({ ...one }));
     const action: Json = { offset: asked.key, account: asked.account, currency: asked.currency, offsets };

@@ -21,6 +21,13 @@ export const lockCause = (tx: Tx, cause: CauseId): Promise<void> => lock(tx, `ca
 /** One move at a time is let in for each currency: caps are sums, and numbers are counts. */
 export const lockDoor = (tx: Tx, code: Currency): Promise<void> => lock(tx, `door:${code}`);
 
+/**
+ * What a payout run pays counts towards no sum, and its number is its line's: it waits for moves of its own account
+ * alone, so that ten thousand lines do not stand in one queue.
+ */
+export const lockDoorForLine = (tx: Tx, code: Currency, account: AccountId): Promise<void> =>
+  lock(tx, `door:${code}:${account}`);
+
 /** One review of an account is opened at a time. */
 export const lockReview = (tx: Tx, account: AccountId): Promise<void> => lock(tx, `review:${account}`);
 
