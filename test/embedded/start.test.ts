@@ -32,7 +32,12 @@ describe('npm start', () => {
       const { run, endpoints } = await runs.ready('--no-story');
       expect(run.output).toMatch(/simulated, 2 s = 1 day, no real money/);
       expect(run.output).toMatch(/mode act · day \d+ · \d+ days left to 180/);
-      const urls = [endpoints.console, `${endpoints.webhooks}/readyz`, `${endpoints.simulator}/healthz`];
+      const urls = [
+        endpoints.console,
+        `${endpoints.webhooks}/readyz`,
+        `${endpoints.links}/readyz`,
+        `${endpoints.simulator}/healthz`,
+      ];
       for (const url of [...urls, endpoints.temporalUi]) {
         expect({ url, status: (await fetch(url)).status }).toEqual({ url, status: 200 });
       }

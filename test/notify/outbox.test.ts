@@ -436,7 +436,7 @@ describe('a letter with an address for its seller', () => {
     audience: 'seller',
     template: 'freshLink',
     params: { purpose: 'statement' },
-    account: 'acct_1',
+    account: accountId('acct_1'),
   };
   const sent = () => box.posted.map(({ message }) => message.words.text);
   const tokenIn = (text: string): string => /https:\/\/money\.ridge\.example\/s\/(\S+)/.exec(text)?.[1] ?? '';

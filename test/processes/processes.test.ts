@@ -5,7 +5,7 @@ import { Client, Connection } from '@temporalio/client';
 import { CATALOGUE } from '../../src/metrics/catalogue';
 import { openDatabase } from '../../src/store/database';
 import { writeSetting } from '../../src/store/settings';
-import { healthOf, ProductionSite, readiness } from '../support/production';
+import { healthOf, LINK_SECRET, ProductionSite, readiness } from '../support/production';
 import type { RecoupProcess } from '../support/recoup-process';
 
 const A_MINUTE_MS = 60_000;
@@ -15,11 +15,13 @@ describe('the processes of production', () => {
   let webhooks: RecoupProcess;
   let worker: RecoupProcess;
   let page: RecoupProcess;
+  let links: RecoupProcess;
   beforeAll(async () => {
     site = await ProductionSite.open();
     webhooks = site.start('webhooks');
     worker = site.start('worker');
     page = site.start('console');
+    links = site.start('links');
   }, A_MINUTE_MS);
   afterAll(() => site.close(), A_MINUTE_MS);
 
@@ -37,7 +39,7 @@ describe('the processes of production', () => {
       });
       expect(worker.output).toContain('"msg":"waiting for: schema"');
       await expect(site.start('migrate').ended).resolves.toMatchObject({ code: 0 });
-      for (const process of [webhooks, worker, page]) {
+      for (const process of [webhooks, worker, page, links]) {
         const { needs } = await readiness(process, ({ ready }) => ready);
         expect(new Set(Object.values(needs))).toEqual(new Set(['met']));
       }
@@ -69,6 +71,18 @@ describe('the processes of production', () => {
     },
     A_MINUTE_MS,
   );
+
+  test('answer what is no link with a page, and count it', async () => {
+    const address = await links.until(() => /"links":"(http:[^"]+)"/.exec(links.output)?.[1] ?? null);
+    const answer = await fetch(`${address}/l/garbage`);
+    expect({ status: answer.status, isPage: (await answer.text()).startsWith('<!doctype html>') }).toEqual({
+      status: 404,
+      isPage: true,
+    });
+    const metrics = await (await fetch(`${await healthOf(links)}/metrics`)).text();
+    expect(metrics).toMatch(/recoup_links_total\{route="link",status="404"\} 1/);
+    expect(links.output).not.toContain('garbage');
+  });
 
   test(
     'keep ids and amounts from whoever can read Temporal’s histories',
@@ -105,19 +119,20 @@ describe('the processes of production', () => {
 
   test('show their figures, each its own', async () => {
     const read = async (process: RecoupProcess) => (await fetch(`${await healthOf(process)}/metrics`)).text();
-    const [ofWorker, ofWebhooks] = await Promise.all([read(worker), read(webhooks)]);
+    const [ofWorker, ofWebhooks, ofLinks] = await Promise.all([read(worker), read(webhooks), read(links)]);
     expect(ofWebhooks).toMatch(/recoup_webhooks_total\{endpoint="\/stripe",status="200"\} [1-9]/);
     expect(ofWorker).toMatch(/recoup_moves_total\{kind="reversal",outcome="moved"\} 1/);
     expect(ofWorker).toMatch(/recoup_stripe_requests_total\{method="GET",outcome="ok"\} \d/);
     expect(ofWorker).toMatch(/temporal_workflow_task_schedule_to_start_latency_seconds_bucket/);
     const missing = Object.keys(CATALOGUE).filter(
-      (name) => !ofWorker.includes(name) && !ofWebhooks.includes(name),
+      (name) => ![ofWorker, ofWebhooks, ofLinks].some((figures) => figures.includes(name)),
     );
     expect(missing).toEqual([]);
   });
 
   test('log in lines of JSON, without a secret', () => {
-    for (const { output } of [webhooks, worker, page]) {
+    for (const { output } of [webhooks, worker, page, links]) {
+      expect(output).not.toContain(LINK_SECRET.split(':')[1]);
       expect(output).not.toContain('whsec_');
       expect(output).not.toContain(new URL(site.database.url).password);
       for (const line of output.trim().split('\n')) expect(JSON.parse(line)).toHaveProperty('level');
@@ -127,7 +142,7 @@ describe('the processes of production', () => {
   test(
     'finish and end with code 0 when they are told to stop',
     async () => {
-      for (const process of [webhooks, page, worker]) {
+      for (const process of [webhooks, page, links, worker]) {
         const { code, output } = await process.signal('SIGTERM');
         expect({ code, said: output.includes('has stopped') }).toEqual({ code: 0, said: true });
       }
@@ -176,7 +191,7 @@ describe('the processes of production', () => {
         .values({ name: '9999-later', checksum: 'unknown' } as never)
         .execute();
       await db.destroy();
-      const all = ['worker', 'webhooks', 'console'].map((name) => site.start(name).ended);
+      const all = ['worker', 'webhooks', 'console', 'links'].map((name) => site.start(name).ended);
       for (const newer of await Promise.all(all)) {
         expect(newer.code).toBe(1);
         expect(newer.output).toContain('the database belongs to a newer version');

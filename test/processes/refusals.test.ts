@@ -41,6 +41,7 @@ describe('a process that cannot run yet, or not at all', () => {
       2,
       'Notices cannot go where the policy sends them',
     ],
+    ['links without a key', ['links'], { DATABASE_URL: NOBODY }, 2, 'RECOUP_LINK_SECRET is not set'],
     [
       'a console for everybody',
       ['console'],

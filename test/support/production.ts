@@ -10,6 +10,7 @@ import { devServer, type TemporalForTests } from './temporal';
 
 const POLL_MS = 50;
 const SECRETS = { platform: 'whsec_production_platform', connect: 'whsec_production_connect' };
+export const LINK_SECRET = `first:${randomBytes(32).toString('base64')}`;
 export const CODEC_KEYS = `first:${randomBytes(32).toString('base64')}`;
 
 /** What the processes of production need, none of it set up yet: an empty database, Temporal, a simulated Stripe. */
@@ -56,6 +57,8 @@ export class ProductionSite {
       RECOUP_STRIPE_URL: this.simulator.url,
       RECOUP_PLATFORM_NAME: 'Ridge Market',
       RECOUP_CODEC_KEYS: CODEC_KEYS,
+      RECOUP_LINKS_URL: 'https://money.ridge.example',
+      RECOUP_LINK_SECRET: LINK_SECRET,
       RECOUP_HEALTH_PORT: '0',
       RECOUP_CONSOLE_PORT: '0',
       RECOUP_WEBHOOKS_PORT: String(this.webhooksPort),

@@ -17,6 +17,7 @@ function environment(extra: Readonly<Record<string, string>>): NodeJS.ProcessEnv
   const own = Object.entries(process.env).filter(([name]) => !foreign.test(name));
   const ports = [
     'RECOUP_WEBHOOKS_PORT',
+    'RECOUP_LINKS_PORT',
     'RECOUP_SIMULATOR_PORT',
     'RECOUP_TEMPORAL_PORT',
     'RECOUP_TEMPORAL_UI_PORT',
