@@ -38,7 +38,11 @@ async function somethingRuns(
   db: Database,
   shortTimerSeconds: number,
 ): Promise<boolean> {
-  const flows = await db.selectFrom('wakes').select('target').where('kind', '!=', 'account').execute();
+  const flows = await db
+    .selectFrom('wakes')
+    .select('target')
+    .where('kind', 'not in', ['account', 'warning', 'payout_line'])
+    .execute();
   for (const { target } of flows) {
     if (await isBusy(temporal, target, shortTimerSeconds)) return true;
   }
