@@ -137,7 +137,8 @@ export async function openFlows(db: Database | Tx, after: string, limit: number)
       select workflow_id from cases where closed_clock is null
       union select workflow_id from disputes where closed_clock is null
       union select workflow_id from refunds where closed_clock is null
-      union select workflow_id from reviews where closed_clock is null) open
+      union select workflow_id from reviews where closed_clock is null
+      union select run from payout_runs where status <> 'done') open
     where workflow_id > ${after} order by workflow_id limit ${limit}`.execute(db);
   return rows.map((row) => row.id);
 }

@@ -7,6 +7,7 @@ import { openAttention } from '../../../src/store/attention';
 import { writeFrozen, writeMode } from '../../../src/store/door-state';
 import { sellersOfCharge } from '../../../src/store/earnings';
 import { readRun } from '../../../src/store/payout-runs';
+import { openFlows } from '../../../src/store/sweep-reads';
 import { ANA, createPayoutBench, eur, type PayoutBench } from './bench';
 
 let bench: PayoutBench;
@@ -320,6 +321,8 @@ describe('people', () => {
       untilMs: Date.UTC(2026, 10, 25),
       why: 'its day has not come',
     });
+    // The sweep sees that its workflow runs.
+    expect(await openFlows(bench.fresh.db, '', 10)).toEqual([run]);
     await bench.pass(2 * DAY_MS - 9 * HOUR_MS);
     await bench.look(anna);
     await bench.work(run);
