@@ -105,6 +105,14 @@ describe('a link to Stripe', () => {
     ]);
   });
 
+  test('asks who never finished the first onboarding to do so', async () => {
+    const account = accountId(
+      simulator.world.acts.createSeller({ country: 'US', type: 'express', detailsSubmitted: false }),
+    );
+    expect((await get(await given('onboarding', account))).statusCode).toBe(303);
+    expect(asked).toMatchObject([{ account, type: 'account_onboarding' }]);
+  });
+
   test('opens once, and the second time tells what to do', async () => {
     const path = await given('onboarding');
     expect((await get(path)).statusCode).toBe(303);

@@ -155,7 +155,7 @@ describe('the page', () => {
       'Collected from your bank 9 March 2026 50.00 USD',
       'Returned by your bank 12 March 2026 -50.00 USD',
       '7.00 USD was collected from your bank and is counted above as paid. Your bank can still return it until 20 March 2026',
-      '9.00 USD is being collected from your bank',
+      'A debit of 9.00 USD is under way to your bank.',
       '25.00 USD of sales is on its way',
       'not before 29 August 2026',
       'Your payouts are on hold',

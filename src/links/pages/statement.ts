@@ -107,7 +107,10 @@ function lines(
 function coming({ debits, debitAboutMs, salesMinor }: OnTheWay, currency: Currency, day: Day): Html | null {
   const told: Content[] = debits.map(({ amountMinor, settlesMs }) =>
     settlesMs === null
-      ? html`<li>${formatMoney(amountMinor, currency)} is being collected from your bank.</li>`
+      ? html`<li>
+          A debit of ${formatMoney(amountMinor, currency)} is under way to your bank. What Stripe has credited
+          of it already is counted above as paid.
+        </li>`
       : html`<li>
           ${formatMoney(amountMinor, currency)} was collected from your bank and is counted above as paid.
           Your bank can still return it until ${day(settlesMs)}.

@@ -79,6 +79,7 @@ export function createAccount(core: Core, input: SellerInput): Account {
       stripe_dashboard: { type: DASHBOARD[type] },
       type: 'application',
     },
+    details_submitted: input.detailsSubmitted ?? true,
     email: input.email ?? null,
     business_profile: stripeObject('account_business_profile', { name: input.name ?? null }),
     metadata: { ...input.metadata },

@@ -64,6 +64,8 @@ export interface SellerInput {
   /** Who bears the account's losses. Default: the platform, except for `standard`. */
   readonly losses?: 'application' | 'stripe';
   readonly requirementCollection?: 'application' | 'stripe';
+  /** Whether the first onboarding is done; default: it is. */
+  readonly detailsSubmitted?: boolean;
   /** Default: one that works, in the default currency. */
   readonly banks?: readonly BankInput[];
   /** Default: daily. */

@@ -83,6 +83,8 @@ export const accountOperations = {
       const account = readableAccount(world.core, path['account'] ?? '');
       if (account.type !== 'express')
         fail(400, null, 'Cannot create a login link for an account that has no Express Dashboard.');
+      if (account['details_submitted'] === false)
+        fail(400, null, 'Cannot create a login link for an account that has not completed onboarding.');
       return stripeObject('login_link', {
         object: 'login_link',
         created: world.core.nowSeconds,
