@@ -30,11 +30,10 @@ export async function payoutRun(input: PayoutRunInput<RunState>): Promise<{ read
     initial: input.state === undefined ? openRun(input.run) : migrateRun(input.state),
     apply: applyToRun,
     nextStep: nextRunStep,
-    perform: async (_page, { run, hints }) => ({
-      kind: 'paged',
-      answer: await activities.payPage({ run }),
-      answers: hints.counted,
-    }),
+    perform: async (_page, { run, hints }, nowMs) => {
+      const answer = await activities.payPage({ run });
+      return { kind: 'paged', answer, answers: hints.counted, atMs: nowMs() };
+    },
     unavailable: (_step, atMs) => ({ kind: 'unavailable', atMs }),
     isClosed: isRunClosed,
     show: display(),

@@ -61,8 +61,10 @@ describe('what ran once', () => {
       'dispute-lost-with-claim',
       'dispute-won',
       'dispute-won-again',
+      'payout-run',
       'refund-asked-for',
       'refund-failed',
+      'review-of-capability',
     ]);
   });
 

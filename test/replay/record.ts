@@ -12,14 +12,17 @@ const EVENTS_BEFORE_A_NEW_RUN = 60;
 const OF_THE_MACHINE = new Set(['identity', 'workerVersion', 'binaryChecksum', 'stackTrace']);
 
 /**
- * Records the golden histories anew, all of them:
- * node -r ./bench/typescript.js test/replay/record.ts
+ * Records golden histories anew, all of them or those of the named scenarios:
+ * node -r ./bench/typescript.js test/replay/record.ts [runOfPayouts …]
  */
 async function main(): Promise<void> {
   const postgres = await startPostgresServer();
   process.env.RECOUP_TEST_POSTGRES = postgres.url;
   try {
-    for (const scenario of SCENARIOS) await record(await openHouse(), scenario);
+    const named = process.argv.slice(2);
+    const isWanted = ({ name }: { readonly name: string }) => named.length === 0 || named.includes(name);
+    for (const scenario of SCENARIOS.filter(isWanted)) await record(await openHouse(), scenario);
+    if (!isWanted(caseInSeveralRuns)) return;
     const temporal = await shortHistoriesServer(EVENTS_BEFORE_A_NEW_RUN);
     await record(await openHouseNow({ temporal }), caseInSeveralRuns);
   } finally {

@@ -1,6 +1,8 @@
+import { askForRuns } from '../../src/activities/payout/ask-run';
 import { DAY_MS, momentAt, WALL_CLOCK } from '../../src/domain/clock';
 import { chargeId as toChargeId } from '../../src/domain/ids';
 import { currency } from '../../src/domain/money';
+import { payoutDate } from '../../src/domain/payout/run-id';
 import { requestRefund } from '../../src/store/refund-requests';
 import { raiseWake } from '../../src/store/wakes';
 import { assignUpdate, resolveSignal, resolveUpdate } from '../../src/workflows/messages';
@@ -142,6 +144,40 @@ async function refundThatFails(house: House): Promise<readonly Recorded[]> {
   ];
 }
 
+/** A capability that slides holds payouts; once it is back, the review gives its reason up. */
+async function reviewOfCapability(house: House): Promise<readonly Recorded[]> {
+  const { acts } = house.simulator.world;
+  const { seller } = await debtor(house);
+  acts.setCapability(seller, 'transfers', 'pending');
+  await house.pass(4 * DAY_MS);
+  acts.setCapability(seller, 'transfers', 'active');
+  await house.pass(DAY_MS);
+  return [{ name: 'review-of-capability', workflowId: `review:${seller}` }];
+}
+
+/** A line is on its way to the bank for days before the run is done. */
+async function runOfPayouts(house: House): Promise<readonly Recorded[]> {
+  const { acts } = house.simulator.world;
+  acts.topUpPlatform(100_000, 'usd');
+  const { sells } = await debtor(house, { schedule: { interval: 'manual' } });
+  sells(30_000);
+  await house.pass(2 * DAY_MS);
+  const at = momentAt(WALL_CLOCK, house.nowMs());
+  const { runs } = await askForRuns(
+    { db: house.db, raiseWake },
+    {
+      wish: { mode: 'payout', currency: currency('usd'), accounts: null },
+      date: payoutDate(new Date(at.clockMs).toISOString().slice(0, 10)),
+      dryRun: false,
+      by: ANA,
+      idempotencyKey: null,
+    },
+    at,
+  );
+  await house.pass(10 * DAY_MS);
+  return runs.map((workflowId) => ({ name: 'payout-run', workflowId }));
+}
+
 async function latestRun(house: Rooms, workflowId: string): Promise<Omit<Recorded, 'name'>> {
   const { runId } = await house.temporal.client.workflow.getHandle(workflowId).describe();
   return { workflowId, runId };
@@ -182,4 +218,6 @@ export const SCENARIOS: readonly ((house: House) => Promise<readonly Recorded[]>
   disputeWithClaims,
   caseForgiven,
   refundThatFails,
+  reviewOfCapability,
+  runOfPayouts,
 ];

@@ -22,11 +22,13 @@ export type RunStep =
 
 export type RunEvent =
   | { readonly kind: 'hinted'; readonly upTo: number | null }
-  | { readonly kind: 'paged'; readonly answer: PageAnswer; readonly answers: number }
+  | { readonly kind: 'paged'; readonly answer: PageAnswer; readonly answers: number; readonly atMs: number }
   | { readonly kind: 'unavailable'; readonly atMs: number };
 
 /** After an activity has given up. */
 const AGAIN_AFTER_MS = 15 * MINUTE_MS;
+/** Two pages without news lie at least this far apart: a worker's clock may be behind the one of the workflow. */
+const BREATH_MS = MINUTE_MS;
 
 export const openRun = (run: RunId): RunState => ({
   schemaVersion: 1,
@@ -51,14 +53,20 @@ export function applyToRun(state: RunState, event: RunEvent): RunState {
     case 'hinted':
       return { ...state, hints: countHint(state.hints, event.upTo) };
     case 'paged': {
-      const { answer, answers } = event;
-      return { ...state, pages: state.pages + 1, last: { answer, answers }, notBefore: null };
+      const { answers, atMs } = event;
+      const last = { answer: notAtOnce(event.answer, atMs), answers };
+      return { ...state, pages: state.pages + 1, last, notBefore: null };
     }
     case 'unavailable':
       return { ...state, notBefore: event.atMs + AGAIN_AFTER_MS };
     default:
       return assertNever(event);
   }
+}
+
+function notAtOnce(answer: PageAnswer, atMs: number): PageAnswer {
+  if (answer.kind !== 'waits' || answer.untilMs === null) return answer;
+  return { ...answer, untilMs: Math.max(answer.untilMs, atMs + BREATH_MS) };
 }
 
 const PAGE: RunStep = { kind: 'page' };

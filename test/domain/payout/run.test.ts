@@ -24,7 +24,12 @@ const NAME = {
 };
 const START = openRun(runId(NAME));
 const after = (...events: readonly RunEvent[]): RunState => events.reduce(applyToRun, START);
-const paged = (answer: PageAnswer, answers = 0): RunEvent => ({ kind: 'paged', answer, answers });
+const paged = (answer: PageAnswer, answers = 0, atMs = 0): RunEvent => ({
+  kind: 'paged',
+  answer,
+  answers,
+  atMs,
+});
 
 describe('a run', () => {
   test('takes page after page until nothing is left', () => {
@@ -41,6 +46,12 @@ describe('a run', () => {
     expect(runWord(waits)).toBe('waiting');
     expect(nextRunStep(waits, HOUR_MS)).toEqual({ kind: 'page' });
     expect(nextRunStep(applyToRun(waits, { kind: 'hinted', upTo: 1 }), 0)).toEqual({ kind: 'page' });
+  });
+
+  test('takes a breath where a worker whose clock is behind says that the hour has come', () => {
+    const waits = after(paged({ kind: 'waits', untilMs: HOUR_MS, why: 'its day has not come' }, 0, HOUR_MS));
+    expect(nextRunStep(waits, HOUR_MS)).toMatchObject({ kind: 'wait', untilMs: HOUR_MS + MINUTE_MS });
+    expect(nextRunStep(waits, HOUR_MS + MINUTE_MS)).toEqual({ kind: 'page' });
   });
 
   test('counts a hint that comes while a page is under way for the next one', () => {
@@ -69,7 +80,7 @@ describe('a run', () => {
     const event: fc.Arbitrary<RunEvent> = fc.oneof(
       fc.record({ kind: fc.constant('hinted' as const), upTo: fc.option(fc.nat(20)) }),
       fc.record({ kind: fc.constant('unavailable' as const), atMs: fc.nat(100) }),
-      fc.record({ kind: fc.constant('paged' as const), answer, answers: fc.nat(5) }),
+      fc.record({ kind: fc.constant('paged' as const), answer, answers: fc.nat(5), atMs: fc.nat(HOUR_MS) }),
     );
     fc.assert(
       fc.property(fc.array(event, { maxLength: 20 }), fc.nat(1_000_000), (events, nowMs) => {
