@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { AmountTable, Audience, Recipient, SellerWay } from './domain/policy/policy';
 import { currency, currencyDecimals } from './domain/money';
-import { isTimeZone } from './notify/time-zones';
+import { isTimeZone } from './domain/time-zone';
 
 const CURRENCY_ROW = /^[A-Z]{3}$/;
 const DECIMAL = /^\d{1,12}(\.\d{1,3})?$/;

@@ -125,6 +125,10 @@ describe('a policy with mistakes', () => {
     ["fromPercent: '1',", "fromPercent: '0.7',", 'fromPercent must grow'],
     ['minimumCharges: 50', 'minimumCharges: 0', 'minimumCharges'],
     ['tooSmall:', 'tooSmall: {}\ntooSmall:', 'unique'],
+    ['timeZone: UTC', 'timeZone: Mars/Olympus', 'the IANA name of a time zone, such as UTC'],
+    ['hour: 8', 'hour: 24', 'digest.hour'],
+    ['roles: [team]', 'roles: [seller]', 'digest.roles'],
+    ['roles: [team]', 'roles: []', 'somebody must hear of it'],
     ['hold:', 'hold: [', 'line'],
   ])('refuses %s written as %s', (right, wrong, reason) => {
     expect(shippedText).toContain(right);

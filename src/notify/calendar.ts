@@ -11,7 +11,8 @@ import {
 } from '../domain/calendar';
 import { DAY_MS } from '../domain/clock';
 import type { Policy } from '../domain/policy/policy';
-import { defaultTimeZone, isTimeZone, offsetOf } from './time-zones';
+import { isTimeZone } from '../domain/time-zone';
+import { defaultTimeZone, offsetOf } from './time-zones';
 
 /** Business days and hours by country. All instants are epoch ms, UTC; days are those of the country's own zone. */
 export interface Calendar {

@@ -44,7 +44,7 @@ export const DIGEST_SAMPLE: Digest = {
           about: 'case:acct_1RidgeOutdoor:usd',
           why: 'Stripe clears 1,249.50 USD on 31 March 2026, at your cost. Decide what is to be done.',
           command:
-            'bin/recoup case resolve --account acct_1RidgeOutdoor --currency usd --action keep --by YOUR_NAME',
+            'bin/recoup case resolve case:acct_1RidgeOutdoor:usd --outcome keepCollecting --by YOU --note WHY',
         }),
       ],
       more: 0,

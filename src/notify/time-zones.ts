@@ -20,15 +20,6 @@ export function defaultTimeZone(country: string | null): string {
   return MIDDLE_ZONES[code] ?? new Holidays(code).getTimezones()[0] ?? 'UTC';
 }
 
-export function isTimeZone(name: string): boolean {
-  try {
-    Intl.DateTimeFormat('en-US', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 /** The offset of an IANA zone from the runtime's own time zone data. */
 export function offsetOf(timeZone: string): OffsetAt {
   if (timeZone === 'UTC') return UTC;

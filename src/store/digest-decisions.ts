@@ -4,12 +4,14 @@ import type { HeldRow, NeedRow, SoftRow, Some } from '../domain/digest/rows';
 import type { Database, Tx } from './database';
 import type { DayBounds } from './digest-sums';
 
-/** What a decision is about, as far as it says: an action names its amount, and often its currency. */
+/** What a decision is about: an action names its amount; its currency too, or what the decision was made from does. */
 const MONEY = sql`
   coalesce(case jsonb_typeof(action -> 'amount') when 'number' then (action ->> 'amount')::bigint end,
     case jsonb_typeof(inputs -> 'grossMinor') when 'number' then (inputs ->> 'grossMinor')::bigint end) as minor,
-  coalesce(action ->> 'currency', inputs #>> '{facts,currency}',
-    (select m.currency from payout_runs m where m.run = subject)) as currency`;
+  coalesce(action ->> 'currency', inputs #>> '{facts,currency}', inputs #>> '{facts,line,currency}',
+    (select m.currency from payout_runs m where m.run = subject),
+    (select r.currency from refunds r where r.workflow_id = subject),
+    (select c.currency from cases c where c.workflow_id = subject limit 1)) as currency`;
 
 /** The same action, asked for again and again, is one. What a rehearsal held was never to be made. */
 const held = ({ fromClock, toClock }: DayBounds) => sql`

@@ -63,8 +63,10 @@ describe('bin/recoup digest', () => {
     it('tells a day part by part, with what is behind it', async () => {
       await digest('--date', DATE);
       const text = said.join('\n');
-      expect(text).toContain('Almost did, and chose not to:\n  give back (3 times), 45.00 USD, dispute:dp_1');
-      expect(text).toMatch(/\[bin\/recoup decisions show dec_\d+\]/);
+      expect(text).toContain(
+        'Almost did, and chose not to (3):\n  give back (3 times), 45.00 USD, dispute:dp_1',
+      );
+      expect(text).toMatch(/\n {4}bin\/recoup decisions show dec_\d+\n/);
       expect(text).toContain('Recovered, by method:\n  sales: 10.30 USD (2)\n  bank debit: -4.00 USD (1)');
     });
 

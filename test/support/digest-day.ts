@@ -47,18 +47,18 @@ export async function fillDay(db: Database): Promise<void> {
 
 interface Booked {
   readonly kind: string;
-  readonly book: string;
+  readonly on: string;
   readonly minor: number;
   readonly effectiveMs: number;
   readonly bookedMs: number;
 }
 
-async function book(db: Database, { kind, book, minor, effectiveMs, bookedMs }: Booked): Promise<void> {
+async function book(db: Database, { kind, on, minor, effectiveMs, bookedMs }: Booked): Promise<void> {
   await db.transaction().execute(async (tx) => {
     const { entry_id } = await tx
       .insertInto('entries')
       .values({
-        key: `${kind}:${book}:${minor}:${bookedMs}`,
+        key: `${kind}:${on}:${minor}:${bookedMs}`,
         kind,
         account: 'acct_1',
         effective_clock: at(effectiveMs),
@@ -70,7 +70,7 @@ async function book(db: Database, { kind, book, minor, effectiveMs, bookedMs }: 
     await tx
       .insertInto('postings')
       .values([
-        { ...posting, line: 1, book, amount_minor: minor },
+        { ...posting, line: 1, book: on, amount_minor: minor },
         { ...posting, line: 2, book: 'platform', amount_minor: -minor },
       ])
       .execute();
@@ -78,18 +78,18 @@ async function book(db: Database, { kind, book, minor, effectiveMs, bookedMs }: 
 }
 
 async function books(db: Database): Promise<void> {
-  const sale = { kind: 'income', book: 'owed' };
+  const sale = { kind: 'income', on: 'owed' };
   await book(db, { ...sale, minor: 1_000, effectiveMs: NOON_MS, bookedMs: NOON_MS });
   // Booked late: it took effect two days before, and nobody was told of it then.
   await book(db, { ...sale, minor: 30, effectiveMs: NOON_MS - 2 * DAY_MS, bookedMs: NOON_MS });
   // Of the day after, by when it was booked, and of the day before.
   await book(db, { ...sale, minor: 7, effectiveMs: NOON_MS, bookedMs: NOON_MS + DAY_MS });
   await book(db, { ...sale, minor: 5, effectiveMs: FROM_MS - 1, bookedMs: FROM_MS - 1 });
-  await book(db, { kind: 'bank', book: 'owed', minor: -400, effectiveMs: FROM_MS, bookedMs: NOON_MS });
-  await book(db, { kind: 'collection', book: 'owed', minor: 90, effectiveMs: NOON_MS, bookedMs: NOON_MS });
+  await book(db, { kind: 'bank', on: 'owed', minor: -400, effectiveMs: FROM_MS, bookedMs: NOON_MS });
+  await book(db, { kind: 'collection', on: 'owed', minor: 90, effectiveMs: NOON_MS, bookedMs: NOON_MS });
   await book(db, {
     kind: 'write_off',
-    book: 'written_off',
+    on: 'written_off',
     minor: 60,
     effectiveMs: NOON_MS,
     bookedMs: NOON_MS,
@@ -135,7 +135,7 @@ async function decisions(db: Database): Promise<void> {
   for (const hour of [1, 2, 3]) await decide(db, halted, FROM_MS + hour * HOUR_MS);
   await decide(db, halted, FROM_MS - 1);
   // A reversal names no currency of its own.
-  const watched = { facts: { currency: 'eur' }, held: { why: 'observe' } };
+  const watched = { facts: { line: { currency: 'eur' } }, held: { why: 'observe' } };
   await decide(db, { kind: 'reversal', subject: 'dispute:dp_2', action: { amount: 700 }, inputs: watched });
   await decide(db, { subject: 'dry-run:2026-03-02:usd:transfer', action: { amount: 1, currency: 'usd' } });
   const soft = { check: 'deadline', severity: 'soft', saw: 'due by 2026-03-10', clears: 'it is given' };

@@ -3,10 +3,12 @@ import {
   cutFrom,
   type Digest,
   type DigestItem,
+  type DigestList,
   type DigestSum,
   isEmptySection,
   isQuiet,
   isSumSection,
+  type ListSection,
   SECTION_TITLES,
   SECTIONS,
   type Section,
@@ -27,7 +29,9 @@ export const quietLine = ({ date }: Digest): string =>
 export function sectionTexts(digest: Digest): readonly SectionText[] {
   return SECTIONS.filter((section) => !isEmptySection(digest, section)).map((section) => ({
     section,
-    title: SECTION_TITLES[section],
+    title: isSumSection(section)
+      ? SECTION_TITLES[section]
+      : `${SECTION_TITLES[section]} (${countOf(digest.lists[section])})`,
     lines: isSumSection(section) ? digest.sums[section].map(sumLine) : listLines(digest, section),
   }));
 }
@@ -53,11 +57,13 @@ export function headline(digest: Digest): string {
   const { needs, withheld } = digest.lists;
   const recovered = byCurrency(digest.sums.recovered);
   return [
-    `${digest.date}: ${needs.items.length + needs.more} need a person`,
-    `${withheld.items.length + withheld.more} withheld`,
+    `${digest.date}: ${countOf(needs)} need a person`,
+    `${countOf(withheld)} withheld`,
     ...(recovered.length === 0 ? [] : [`recovered ${recovered.join(', ')}`]),
   ].join(', ');
 }
+
+const countOf = ({ items, more }: DigestList): number => items.length + more;
 
 /** Added up within each currency, never across. */
 function byCurrency(sums: readonly DigestSum[]): readonly string[] {
@@ -73,21 +79,36 @@ function byCurrency(sums: readonly DigestSum[]): readonly string[] {
 export const sumLine = ({ what, amountMinor, currency, count }: DigestSum): string =>
   `${what.replaceAll('_', ' ')}: ${formatMoney(amountMinor, toCurrency(currency))} (${count})`;
 
-function listLines(digest: Digest, section: Exclude<Section, keyof Digest['sums']>): readonly string[] {
+function listLines(digest: Digest, section: ListSection): readonly string[] {
   const { items, more } = digest.lists[section];
-  const lines = items.map((item) => itemLine(item, section === 'deadlines'));
+  const lines = items.map((item) => itemLine(item, section));
   return more === 0 ? lines : [...lines, `and ${more} more`];
 }
 
-/** Of a deadline the day comes first; elsewhere it is the digest's own, and is left out. */
-function itemLine(item: DigestItem, isDeadline: boolean): string {
-  const { what, about, times, amountMinor, currency, atMs, why, decision, command } = item;
-  const day = isDeadline && atMs !== null ? `${new Date(atMs).toISOString().slice(0, 10)}: ` : '';
+/** What to do about it, and where to read on, stand on lines of their own. */
+function itemLine(item: DigestItem, section: ListSection): string {
+  const { what, about, times, amountMinor, currency, why, decision, command } = item;
   const repeated = times === 1 ? '' : ` (${times} times)`;
   const amount =
     amountMinor === null || currency === null ? null : formatMoney(amountMinor, toCurrency(currency));
-  const head = [`${day}${what}${repeated}`, amount, about].filter((part) => part !== null).join(', ');
-  const behind = decision === null ? '' : ` [bin/recoup decisions show ${decision}]`;
-  const answer = command === null ? '' : ` Answer: ${command}`;
-  return `${head}${why === null ? '' : `: ${why}`}${behind}${answer}`;
+  const head = [`${what}${repeated}`, amount, about, dayText(item, section)];
+  return [
+    `${head.filter((part) => part !== null).join(', ')}${why === null ? '' : `: ${why}`}`,
+    ...(decision === null ? [] : [`bin/recoup decisions show ${decision}`]),
+    ...(command === null ? [] : [command]),
+  ].join('\n    ');
+}
+
+/** The day where it is not the digest's own. */
+function dayText({ atMs }: DigestItem, section: ListSection): string | null {
+  if (atMs === null) return null;
+  const day = new Date(atMs).toISOString().slice(0, 10);
+  switch (section) {
+    case 'needs':
+      return `since ${day}`;
+    case 'deadlines':
+      return `on ${day}`;
+    default:
+      return null;
+  }
 }

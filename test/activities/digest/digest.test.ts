@@ -33,7 +33,7 @@ describe('the digest of a day out of the store', () => {
   beforeAll(async () => {
     const { db, activities } = await office();
     await fillDay(db);
-    expect(await runDigests(activities)).toEqual([DATE]);
+    await runDigests(activities);
     const kept = await readDigest(db, DATE);
     if (kept === null) throw new Error('it was not kept');
     digest = kept;

@@ -132,7 +132,7 @@ describe('what was almost done', () => {
   it('names what the check saw, how often, the amount, and the decision', () => {
     const digest = of({ held: { rows: [held({ times: 3 })], total: 1 } });
     expect(sectionTexts(digest)[0]?.lines).toEqual([
-      'give back (3 times), 45.00 USD, dispute:dp_1: a check before it failed: capability transfers is pending, not active (the bank took its money back) [bin/recoup decisions show dec_7]',
+      'give back (3 times), 45.00 USD, dispute:dp_1: a check before it failed: capability transfers is pending, not active (the bank took its money back)\n    bin/recoup decisions show dec_7',
     ]);
   });
 });
@@ -196,8 +196,8 @@ describe('the other parts', () => {
       },
     });
     expect(sectionTexts(digest).map(({ lines }) => lines[0])).toEqual([
-      'gate, case:acct_1:usd: Stripe clears it soon. Answer: bin/recoup case resolve',
-      '2026-12-01: Stripe requires something of the seller, account:acct_1',
+      'gate, case:acct_1:usd, since 2026-11-22: Stripe clears it soon.\n    bin/recoup case resolve',
+      'Stripe requires something of the seller, account:acct_1, on 2026-12-01',
     ]);
   });
 
