@@ -1,10 +1,8 @@
 import { html, type Content, type Html } from '../../console/html';
-import { causeKind, type CauseId } from '../../domain/ids';
 import { formatMoney, type Currency } from '../../domain/money';
-import { assertNever } from '../../domain/never';
-import type { RecoveryMethod } from '../../store/recovered';
-import type { CurrencyStatement, OnTheWay, OwedLine, Statement } from '../read-statement';
+import type { CurrencyStatement, OnTheWay, Statement } from '../read-statement';
 import { layout } from './layout';
+import { causeInWords, methodInWords } from './statement-words';
 
 export interface StatementHead {
   /** The platform as its sellers know it. */
@@ -143,62 +141,6 @@ function clearing(clearsMs: number | null, day: Day): Html | null {
       Stripe brings your balance back to zero with our money, not before ${day(clearsMs)}. From then on you
       owe the amount to us instead, and we keep it back from what you earn.
     </p>`;
-}
-
-function causeInWords({ cause, part, form }: OwedLine): string {
-  const beside = form === 'claim' ? ', not in your balance' : '';
-  return `${part === 'fee' ? `Fee for ${lower(causeName(cause))}` : causeName(cause)}${beside}`;
-}
-
-const lower = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
-
-function causeName(cause: string): string {
-  const kind = causeKind(cause as CauseId);
-  switch (kind) {
-    case 'dispute':
-      return `Dispute ${cause}`;
-    case 'refund':
-      return `Refund ${cause}`;
-    case 'payment':
-      return `Failed payment ${cause}`;
-    case 'other':
-      return 'Other charges to your balance';
-    default:
-      return assertNever(kind);
-  }
-}
-
-function methodInWords(method: RecoveryMethod, amountMinor: number): string {
-  if (amountMinor < 0) return method === 'bank_debit' ? 'Returned by your bank' : 'Taken back';
-  switch (method) {
-    case 'bank_debit':
-      return 'Collected from your bank';
-    case 'payout_returned':
-      return 'A payout that your bank sent back';
-    case 'topup':
-      return 'Paid in by you';
-    case 'sales':
-      return 'From sales';
-    case 'give_back':
-      return 'Given back to you';
-    case 'account_debit':
-    case 'reversal':
-      return 'Taken from your balance';
-    case 'offset':
-      return 'Kept back from what you earned';
-    case 'paid_outside':
-      return 'Paid to us';
-    case 'credit':
-      return 'Paid by us into your balance';
-    case 'cleared':
-      return 'Brought to zero by Stripe with our money';
-    case 'released':
-      return 'No longer owed';
-    case 'set_off':
-      return 'Set off against what we owed you';
-    default:
-      return assertNever(method);
-  }
 }
 
 function dayIn(timeZone: string): Day {
