@@ -19,6 +19,8 @@ const AGAIN_AFTER_MS = DAY_MS - HOUR_MS;
 /** A turn of the full scan: what is left of it, and when it began, by the clock. */
 interface Turn {
   readonly beganMs: number;
+  /** When the one before it began; null: there was none. */
+  readonly previousMs: number | null;
   readonly left: number;
 }
 
@@ -34,27 +36,29 @@ export async function scanInTurns(slice: Slice): Promise<SliceDone> {
   const accounts = wanted === 0 ? [] : await nextInTurn(db, beforeMs, wanted);
   let found = 0;
   await inLanes(accounts, LANES, async (account) => {
-    const news = await scan(slice, account);
+    const news = await scan(slice, account, turn);
     found += news;
     await markScanned(db, [account], slice.wallNow());
   });
   const left = accounts.length < wanted ? 0 : turn.left - accounts.length;
-  await writeSetting(db, TURN, { beganMs: turn.beganMs, left });
+  await writeSetting(db, TURN, { ...turn, left });
   return { read: accounts.length, found, more: left > 0 };
 }
 
-async function scan(slice: Slice, account: AccountToScan): Promise<number> {
+async function scan(slice: Slice, account: AccountToScan, turn: Turn): Promise<number> {
   // Its look reads the balance.
   if (!account.lookedAt) {
     await wakeAccount(slice, account);
-    return 1 + (await disputesOf(slice, account));
+    return 1 + (await disputesOf(slice, account, turn));
   }
   const found = (await compareBalance(slice, account, null)) ? 1 : 0;
-  return found + (account.reachable ? await disputesOf(slice, account) : 0);
+  return found + (account.reachable ? await disputesOf(slice, account, turn) : 0);
 }
 
-async function disputesOf(slice: Slice, account: AccountToScan): Promise<number> {
-  const sinceMs = account.scannedAtMs === null ? slice.nowMs : toClock(slice.clock, account.scannedAtMs);
+/** Of an account that no turn has read yet those since the last turn, which it may have missed. */
+async function disputesOf(slice: Slice, account: AccountToScan, { previousMs }: Turn): Promise<number> {
+  const { scannedAtMs } = account;
+  const sinceMs = scannedAtMs === null ? (previousMs ?? slice.nowMs) : toClock(slice.clock, scannedAtMs);
   try {
     return await newDisputes(slice, account, { gte: Math.floor((sinceMs - DAY_MS) / 1_000) });
   } catch (error) {
@@ -69,11 +73,12 @@ async function turnNow({ db, policy, nowMs }: Slice): Promise<Turn> {
   if (last !== null && last.left > 0) return last;
   const sinceMs = last === null ? DAY_MS : nowMs - last.beganMs;
   const left = accountsThisTurn(await countAccounts(db), policy.sweep.fullScanDays, sinceMs);
-  return { beganMs: nowMs, left };
+  return { beganMs: nowMs, previousMs: last?.beganMs ?? null, left };
 }
 
 function parse(value: Json | null): Turn | null {
   if (typeof value !== 'object' || value === null || !('beganMs' in value)) return null;
-  const { beganMs, left } = value;
-  return typeof beganMs === 'number' && typeof left === 'number' ? { beganMs, left } : null;
+  const { beganMs, previousMs, left } = value;
+  if (typeof beganMs !== 'number' || typeof left !== 'number') return null;
+  return { beganMs, previousMs: typeof previousMs === 'number' ? previousMs : null, left };
 }
