@@ -90,7 +90,7 @@ export const DIGEST_SAMPLE: Digest = {
     },
     accounts: NONE,
     payouts: NONE,
-    sweep: { items: [line({ what: 'undelivered events', times: 2, atMs: null })], more: 0 },
+    sweep: { items: [line({ what: 'undelivered events', why: '2 found', atMs: null })], more: 0 },
     reserve: NONE,
   },
 };

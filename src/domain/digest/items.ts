@@ -135,8 +135,9 @@ export function sweepItems(sweeps: readonly SweepResult[]): readonly DigestItem[
     const failed = own.flatMap((one) => (one.failed === null ? [] : [one.failed]));
     const last = failed.at(-1);
     if (found === 0 && last === undefined) return [];
-    const why = last === undefined ? null : `broke off ${failed.length} of ${own.length} times: ${last}`;
-    return [{ ...BARE, what: PART_TITLES[part], times: found, why }];
+    const broken = last === undefined ? [] : [`broke off ${failed.length} of ${own.length} times: ${last}`];
+    const why = [`${found} found`, ...broken].join('; ');
+    return [{ ...BARE, what: PART_TITLES[part], why }];
   });
 }
 

@@ -136,7 +136,7 @@ describe('the digest of a day out of the store', () => {
         why: expect.stringContaining('of 15.00 USD; 1.00 USD paid what was owed; 5.00 USD withheld'),
       },
     ]);
-    expect(digest.lists.sweep.items).toMatchObject([{ what: 'undelivered events', times: 4 }]);
+    expect(digest.lists.sweep.items).toMatchObject([{ what: 'undelivered events', why: '4 found' }]);
     expect(digest.lists.reserve.items).toMatchObject([
       { what: 'reconciliation 1 differs', amountMinor: 77, currency: 'usd' },
       { about: 'account:acct_9', amountMinor: 250, currency: 'eur' },
