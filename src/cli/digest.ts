@@ -2,7 +2,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { readConfig } from '../config';
 import type { CivilDay } from '../domain/calendar';
 import { toClock } from '../domain/clock';
-import { dateOf, parseDate, whyNone } from '../domain/digest/days';
+import { dateOf, noneYet, parseDate, whyNone } from '../domain/digest/days';
 import type { Digest } from '../domain/digest/digest';
 import { cutLine, emptySections, headline, quietLine, sectionTexts } from '../domain/digest/words';
 import type { Policy } from '../domain/policy/policy';
@@ -32,14 +32,15 @@ export async function findDigest(
   asked: CivilDay | null,
   times: Policy['digest'],
 ): Promise<Digest> {
+  const known = digestTimes(times);
   const { first, last } = await digestDates(db);
-  const date = asked === null ? last : dateOf(asked);
-  const found = date === null ? null : await readDigest(db, date);
+  const latest = last === null ? null : parseDate(last);
+  const day = asked ?? latest;
+  if (day === null) throw new Error(noneYet(known));
+  const found = await readDigest(db, dateOf(day));
   if (found !== null) return found;
   const nowMs = toClock(await knownClock(db), Date.now());
-  const firstDay = first === null ? null : parseDate(first);
-  const known = digestTimes(times);
-  throw new Error(whyNone(asked ?? 0, nowMs, firstDay, known));
+  throw new Error(whyNone(day, nowMs, first === null ? null : parseDate(first), known));
 }
 
 export function digestText(digest: Digest): string {

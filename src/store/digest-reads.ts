@@ -5,6 +5,7 @@ import type {
   CaseRow,
   DeadlineRow,
   DigestRows,
+  ImportRow,
   ReconciliationRow,
   RunRow,
   Some,
@@ -160,6 +161,28 @@ export async function sweepsOfDay(
     .limit(MOST_SWEEPS)
     .execute();
   return rows.flatMap(({ result }) => (result === null ? [] : [result])).toReversed();
+}
+
+/** Those that began or ended on the day, and one that is open still. */
+export async function importsOfDay(
+  db: Database | Tx,
+  { fromWall, toWall }: DayBounds,
+  limit: number,
+): Promise<readonly ImportRow[]> {
+  const rows = await db
+    .selectFrom('imports')
+    .select(['number', 'accounts_read', 'disputes_read', 'started_clock', 'ended_at'])
+    .where(sql<boolean>`started_at < ${toWall} and (ended_at is null or ended_at >= ${fromWall})`)
+    .orderBy('number', 'desc')
+    .limit(limit)
+    .execute();
+  return rows.map((row) => ({
+    number: row.number,
+    accountsRead: row.accounts_read,
+    disputesRead: row.disputes_read,
+    isDone: row.ended_at !== null,
+    atMs: row.started_clock,
+  }));
 }
 
 /** Reconciliations that came to their end, and the accounts that they or the sweep found otherwise than known. */

@@ -61,7 +61,8 @@ const schedulesFor = ({ digest }: Pick<Policy, 'digest'>): readonly Scheduled[] 
     scheduleId: DIGEST_SCHEDULE,
     workflowType: DAILY_DIGEST,
     args: (clock) => [{ clock }],
-    calendar: { hour: digest.hour, minute: 0 },
+    // A minute late: by a worker whose clock is behind, the hour would not have come yet.
+    calendar: { hour: digest.hour, minute: 1 },
     timeZone: digest.timeZone,
     everyDays: 1,
     atOnce: false,

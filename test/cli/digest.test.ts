@@ -6,7 +6,8 @@ import { DAY_MS, WALL_CLOCK } from '../../src/domain/clock';
 import { dateOf } from '../../src/domain/digest/days';
 import { defaultPolicy } from '../../src/policy-file';
 import { writeSetting } from '../../src/store/settings';
-import { DATE, fillDay, WRITTEN_MS } from '../support/digest-day';
+import { fillDay } from '../support/digest-day';
+import { DATE, WRITTEN_MS } from '../support/digest-day-time';
 import { freshDatabase, type FreshDatabase } from '../support/postgres';
 
 let database: FreshDatabase;

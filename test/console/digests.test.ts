@@ -4,7 +4,8 @@ import { digestActivities } from '../../src/activities/digest';
 import { createConsole } from '../../src/console';
 import { DAY_MS, WALL_CLOCK } from '../../src/domain/clock';
 import { defaultPolicy } from '../../src/policy-file';
-import { DATE, fillDay, WRITTEN_MS } from '../support/digest-day';
+import { fillDay } from '../support/digest-day';
+import { DATE, WRITTEN_MS } from '../support/digest-day-time';
 import { freshDatabase, type FreshDatabase } from '../support/postgres';
 
 let database: FreshDatabase;

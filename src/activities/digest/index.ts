@@ -13,6 +13,7 @@ import {
   accountNews,
   caseNews,
   deadlinesAhead,
+  importsOfDay,
   reserveOfDay,
   runsOfDay,
   sweepsOfDay,
@@ -94,6 +95,7 @@ async function readDay(tx: Tx, deps: DigestDeps, day: DigestDay): Promise<Digest
     accounts: await accountNews(tx, bounds, LISTED),
     runs: await runsOfDay(tx, bounds, LISTED),
     sweeps: await sweepsOfDay(tx, bounds),
+    imports: await importsOfDay(tx, bounds, LISTED),
     ...(await reserveOfDay(tx, bounds, LISTED)),
   };
   return digestOf(rows, day, clockMs, policy);

@@ -63,11 +63,14 @@ export function whyNone(day: CivilDay, nowMs: number, first: CivilDay | null, ti
     return `${date} has not ended yet: it ends at ${minute(toMs)} by the clock, where it is ${minute(nowMs)} now. Ask for an earlier day.`;
   if (nowMs < dueMs)
     return `The digest of ${date} is written at ${minute(dueMs)} by the clock (the policy's digest.hour), where it is ${minute(nowMs)} now. Ask again then.`;
-  if (first === null)
-    return `There is no digest yet: a worker writes the first one at ${times.hour}:00 (${times.timeZone}), of the day before. Start one (bin/recoup worker).`;
+  if (first === null) return noneYet(times);
   if (day < first)
     return `There is no digest of ${date}: the first one is of ${dateOf(first)}. Ask for that day or a later one.`;
   return `There is no digest of ${date}: no worker ran at its hour, and only the last ${CAUGHT_UP_DAYS} days are written afterwards. If it is one of these, the next run writes it; else the console has the rows.`;
 }
+
+/** Why there is none at all. */
+export const noneYet = ({ hour, timeZone }: DigestTimes): string =>
+  `There is no digest yet: a worker writes the first one at ${hour}:00 (${timeZone}), of the day before. Start one (bin/recoup worker).`;
 
 const minute = (ms: number): string => `${new Date(ms).toISOString().slice(0, 16).replace('T', ' ')} UTC`;

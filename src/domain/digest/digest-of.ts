@@ -13,6 +13,7 @@ import {
   deadlineItem,
   differenceItem,
   heldItem,
+  importItem,
   needItem,
   reconciliationItems,
   runItem,
@@ -53,7 +54,7 @@ export function digestOf(
       cases: listOf(rows.cases, (row) => caseItem(row, policy.clearing.day)),
       accounts: listOf(rows.accounts, accountItem),
       payouts: listOf(rows.runs, runItem),
-      sweep: cut(sweepItems(rows.sweeps), 0),
+      sweep: cut([...sweepItems(rows.sweeps), ...rows.imports.map(importItem)], 0),
       reserve: cut(
         [...reconciled, ...rows.differences.rows.map(differenceItem)],
         rows.differences.total - rows.differences.rows.length,

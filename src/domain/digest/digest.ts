@@ -104,7 +104,7 @@ export const SECTION_TITLES: { readonly [S in Section]: string } = {
   refused: 'Refused',
   accounts: 'Accounts and reviews',
   payouts: 'Payout runs',
-  sweep: 'Found by the sweep',
+  sweep: 'Found by sweep and import',
   reserve: 'Reserve',
 };
 

@@ -8,6 +8,7 @@ import type {
   CaseRow,
   DeadlineRow,
   HeldRow,
+  ImportRow,
   NeedRow,
   ReconciliationRow,
   RunRow,
@@ -139,6 +140,11 @@ export function sweepItems(sweeps: readonly SweepResult[]): readonly DigestItem[
     const why = [`${found} found`, ...broken].join('; ');
     return [{ ...BARE, what: PART_TITLES[part], why }];
   });
+}
+
+export function importItem({ number, accountsRead, disputesRead, isDone, atMs }: ImportRow): DigestItem {
+  const what = `import ${number} ${isDone ? 'is done' : 'goes on'}`;
+  return { ...BARE, what, atMs, why: `${accountsRead} accounts and ${disputesRead} disputes read` };
 }
 
 /** One line for each currency that does not agree, and one for a reconciliation that broke off. */

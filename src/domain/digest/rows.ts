@@ -96,6 +96,15 @@ export interface ReconciliationRow {
   readonly result: ReconciliationResult;
 }
 
+/** What was there before Recoup, being taken up; the figures are of the whole import. */
+export interface ImportRow {
+  readonly number: number;
+  readonly accountsRead: number;
+  readonly disputesRead: number;
+  readonly isDone: boolean;
+  readonly atMs: number;
+}
+
 /** What the store says of a day. */
 export interface DigestRows {
   readonly moved: readonly DigestSum[];
@@ -113,6 +122,7 @@ export interface DigestRows {
   readonly accounts: Some<AccountRow>;
   readonly runs: Some<RunRow>;
   readonly sweeps: readonly SweepResult[];
+  readonly imports: readonly ImportRow[];
   readonly reconciliations: readonly ReconciliationRow[];
   readonly differences: Some<AccountDifference & { readonly atMs: number }>;
 }

@@ -6,7 +6,8 @@ import type { Digest, ListSection } from '../../../src/domain/digest/digest';
 import { runDigests } from '../../../src/domain/digest/run';
 import { defaultPolicy } from '../../../src/policy-file';
 import { digestDates, readDigest } from '../../../src/store/digests';
-import { DATE, FROM_MS, WRITTEN_MS, fillDay } from '../../support/digest-day';
+import { fillDay } from '../../support/digest-day';
+import { DATE, FROM_MS, WRITTEN_MS } from '../../support/digest-day-time';
 import { emptyDatabase, type FreshDatabase } from '../../support/postgres';
 
 const opened: FreshDatabase[] = [];
@@ -136,7 +137,11 @@ describe('the digest of a day out of the store', () => {
         why: expect.stringContaining('of 15.00 USD; 1.00 USD paid what was owed; 5.00 USD withheld'),
       },
     ]);
-    expect(digest.lists.sweep.items).toMatchObject([{ what: 'undelivered events', why: '4 found' }]);
+    expect(digest.lists.sweep.items).toMatchObject([
+      { what: 'undelivered events', why: '4 found' },
+      { what: 'import 3 goes on', why: '40 accounts and 3 disputes read' },
+      { what: 'import 2 is done' },
+    ]);
     expect(digest.lists.reserve.items).toMatchObject([
       { what: 'reconciliation 1 differs', amountMinor: 77, currency: 'usd' },
       { about: 'account:acct_9', amountMinor: 250, currency: 'eur' },

@@ -31,6 +31,7 @@ const NOTHING: DigestRows = {
   accounts: none,
   runs: none,
   sweeps: [],
+  imports: [],
   reconciliations: [],
   differences: none,
 };
