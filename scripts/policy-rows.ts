@@ -56,6 +56,7 @@ const FEW = 3;
 function inShort(value: unknown): string {
   if (typeof value !== 'object' || value === null) return `\`${String(value)}\``;
   if (Array.isArray(value)) {
+    if (value.length === 0) return 'none';
     const plain = value.every((one) => typeof one !== 'object');
     return plain ? value.map((one) => `\`${String(one)}\``).join(', ') : `${value.length} rows`;
   }

@@ -48,6 +48,14 @@ export const SETTINGS = {
     allowed: 'fatal, error, warn, info, debug, trace or silent',
     mend: 'unset it for info',
   }),
+  RECOUP_EARNINGS_FOLDER: setting({
+    group: 'common',
+    what: 'where the worker finds the earnings of a day, `2026-11-23.csv` or `.json`, where the policy has [transfers on a schedule](payouts.md#on-a-schedule)',
+    unset: 'none; each such day then raises attention',
+    schema: text,
+    allowed: 'a folder that the worker may read',
+    mend: "unset it where the policy's payouts.schedule is not transfer",
+  }),
   STRIPE_SECRET_KEY: setting({
     group: 'stripe',
     what: 'a secret or restricted key; `npm start` takes one of a sandbox, and only [with `--stripe`](sandbox.md)',

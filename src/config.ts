@@ -53,6 +53,8 @@ export interface Config {
   readonly msPerDay: number | null;
   readonly dataDir: string;
   readonly policyFile: string;
+  /** Of files of earnings by day; null where none was named. */
+  readonly earningsFolder: string | null;
   readonly console: {
     readonly host: string;
     readonly port: number;
@@ -167,6 +169,7 @@ export function readConfig(
     msPerDay,
     dataDir: read('RECOUP_DATA_DIR') ?? '.recoup',
     policyFile: read('RECOUP_POLICY') ?? SHIPPED_POLICY,
+    earningsFolder: read('RECOUP_EARNINGS_FOLDER'),
     console: {
       host: read('RECOUP_CONSOLE_HOST') ?? '127.0.0.1',
       port: read('RECOUP_CONSOLE_PORT') ?? 3000,

@@ -3,6 +3,7 @@ import {
   amounts,
   byCountry,
   country,
+  currencyName,
   days,
   kinds,
   ladder,
@@ -13,6 +14,7 @@ import {
   wallMs,
 } from './policy-values';
 import { reserve } from './policy-reserve';
+import { PAYOUT_MODES } from './domain/payout/run-id';
 
 const settings = z.strictObject({
   tooSmall: amounts.describe(
@@ -168,6 +170,26 @@ const settings = z.strictObject({
       .array(days)
       .describe('so many days after the clearing the seller gets a statement of the claim'),
   }),
+  payouts: z
+    .strictObject({
+      schedule: z
+        .enum(['none', ...PAYOUT_MODES])
+        .describe(
+          'payout runs that begin by themselves: `none`, a `payout` of what all accounts have that are paid out by hand, or a `transfer` of the earnings in the file of the day ([how](payouts.md#on-a-schedule))',
+        ),
+      hour: z.int().min(0).max(23).describe("at this hour the day's run is asked for"),
+      timeZone: timeZone.describe('whose hour and whose day it is: an IANA name'),
+      days: z
+        .enum(['all', 'weekdays'])
+        .describe('`all` days of the calendar, or `weekdays`, Monday to Friday, alone'),
+      currencies: z
+        .array(currencyName)
+        .describe('of `payout`: in which currencies, such as `[USD, EUR]`; a file of earnings names its own'),
+    })
+    .refine(({ schedule, currencies }) => schedule !== 'payout' || currencies.length > 0, {
+      path: ['currencies'],
+      message: 'a scheduled payout needs a currency at least, such as [USD]',
+    }),
   digest: z.strictObject({
     hour: z
       .int()

@@ -13,6 +13,11 @@ export const country = z
   .string()
   .regex(/^([A-Z]{2}|default)$/, 'name a country by its two letters, such as US, or default');
 
+export const currencyName = z
+  .string()
+  .regex(CURRENCY_ROW, 'name a currency by its three capital letters, such as USD')
+  .transform((name) => currency(name));
+
 /** Decimal strings in major units by currency; minor units come out. A number would have passed through a float. */
 export const amounts = z
   .record(

@@ -39,6 +39,8 @@ export interface ActivityDeps {
   readonly learnSent: (account: AccountId) => Promise<void>;
   readonly switches: AccountSwitches;
   readonly flowStatus: ReadFlowStatus;
+  /** Of files of earnings by day; null where none was named. */
+  readonly earningsFolder: string | null;
 }
 
 export const momentOf = (deps: Pick<ActivityDeps, 'clock' | 'wallNow'>): Moment =>

@@ -2,6 +2,7 @@ import type { CaseActivities } from '../domain/case/perform';
 import type { DigestActivities } from '../domain/digest/run';
 import type { DisputeActivities } from '../domain/dispute/perform';
 import type { PayoutActivities } from '../domain/payout/page';
+import type { PayoutScheduleActivities } from '../domain/payout/schedule';
 import type { ReconciliationActivities } from '../domain/reconciliation/reconcile';
 import type { RefundActivities } from '../domain/refund/perform';
 import type { ReviewActivities } from '../domain/review/perform';
@@ -20,6 +21,7 @@ export type AllActivities = CaseActivities &
   DigestActivities &
   DisputeActivities &
   PayoutActivities &
+  PayoutScheduleActivities &
   RefundActivities &
   ReviewActivities &
   SweepActivities &

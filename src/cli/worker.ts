@@ -20,6 +20,7 @@ export function workerCommand(): Command {
         temporal: temporalSettings(config),
         stripe,
         policy,
+        earningsFolder: config.earningsFolder,
         notices: config.notices,
         links: config.links.issue,
         platformName: config.notices.platformName ?? 'the platform',

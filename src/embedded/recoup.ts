@@ -20,7 +20,7 @@ export const PLATFORM = 'the marketplace';
 const STICKY_TIMEOUT_MS = 1_000;
 
 export interface RecoupOptions {
-  readonly config: Pick<Config, 'notices' | 'codecKeys'>;
+  readonly config: Pick<Config, 'notices' | 'codecKeys' | 'earningsFolder'>;
   readonly db: Database;
   readonly databaseUrl: string;
   /** `host:port` */
@@ -52,6 +52,7 @@ export async function startRecoup(options: RecoupOptions): Promise<Client> {
   await startWork({
     ...options,
     temporal: { client, settings },
+    earningsFolder: config.earningsFolder,
     platformAccount,
     livemode: false,
     stickyTimeoutMs: STICKY_TIMEOUT_MS,

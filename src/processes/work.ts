@@ -23,6 +23,8 @@ export interface WorkOptions {
   readonly platformAccount: string;
   readonly livemode: boolean;
   readonly policy: Policy;
+  /** Of files of earnings by day; null where none was named. */
+  readonly earningsFolder: string | null;
   readonly clock: Clock;
   readonly log: Logger;
   readonly closers: Closers;
@@ -49,6 +51,7 @@ export async function startWork(options: WorkOptions): Promise<{ state(): string
     clock,
     wallNow,
     platformAccount,
+    earningsFolder: options.earningsFolder,
     flowStatus: flowStatusFrom(temporal.client),
     ...(onMove === undefined ? {} : { onMove }),
   });

@@ -20,6 +20,7 @@ export interface WorkerProcessOptions {
   readonly temporal: TemporalSettings;
   readonly stripe: StripeSettings;
   readonly policy: Policy;
+  readonly earningsFolder: string | null;
   readonly notices: NotifierOptions['means'];
   /** Null: letters carry no addresses. */
   readonly links: Omit<LinkSettings, 'expiresAfterWallMs'> | null;
@@ -50,6 +51,7 @@ export async function bringUpWorker(context: ProcessContext, options: WorkerProc
       platformAccount,
       livemode: settings.livemode,
       policy,
+      earningsFolder: options.earningsFolder,
       clock,
       log,
       closers,

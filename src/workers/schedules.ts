@@ -1,6 +1,7 @@
 import {
   type Client,
   ScheduleAlreadyRunning,
+  ScheduleNotFoundError,
   ScheduleOverlapPolicy,
   type ScheduleSpec,
 } from '@temporalio/client';
@@ -11,6 +12,8 @@ import {
   DAILY_DIGEST,
   DIGEST_SCHEDULE,
   FULL_CHECK_SCHEDULE,
+  PAYOUT_SCHEDULE,
+  PAYOUT_SCHEDULED,
   RESERVE_RECONCILIATION,
   RESERVE_SCHEDULE,
   SWEEP_SCHEDULE,
@@ -31,7 +34,9 @@ interface Scheduled {
   readonly atOnce: boolean;
 }
 
-const schedulesFor = ({ digest }: Pick<Policy, 'digest'>): readonly Scheduled[] => [
+type SchedulePolicy = Pick<Policy, 'digest' | 'payouts'>;
+
+const schedulesFor = ({ digest, payouts }: SchedulePolicy): readonly Scheduled[] => [
   // The first sweep begins now: it looks back one day only.
   {
     scheduleId: SWEEP_SCHEDULE,
@@ -67,16 +72,42 @@ const schedulesFor = ({ digest }: Pick<Policy, 'digest'>): readonly Scheduled[] 
     everyDays: 1,
     atOnce: false,
   },
+  ...payoutSchedule(payouts),
 ];
 
-/** Creates the schedules, or brings those that are there to what this version wants. */
+const payoutSchedule = ({ schedule, hour, timeZone }: Policy['payouts']): readonly Scheduled[] =>
+  schedule === 'none'
+    ? []
+    : [
+        {
+          scheduleId: PAYOUT_SCHEDULE,
+          workflowType: PAYOUT_SCHEDULED,
+          args: (clock) => [{ clock }],
+          // A file may come late: it is looked for each hour until the day's end.
+          calendar: { hour: schedule === 'transfer' ? { start: hour, end: 23 } : hour, minute: 1 },
+          timeZone,
+          everyDays: 1,
+          atOnce: false,
+        },
+      ];
+
+/** Creates the schedules, or brings those that are there to what version and policy want. */
 export async function ensureSchedules(
   temporal: Client,
   clock: Clock,
-  policy: Pick<Policy, 'digest'>,
+  policy: SchedulePolicy,
   taskQueue = TASK_QUEUE,
 ): Promise<void> {
   for (const schedule of schedulesFor(policy)) await ensureSchedule(temporal, clock, taskQueue, schedule);
+  if (policy.payouts.schedule === 'none') await removeSchedule(temporal, PAYOUT_SCHEDULE);
+}
+
+async function removeSchedule(temporal: Client, scheduleId: string): Promise<void> {
+  try {
+    await temporal.schedule.getHandle(scheduleId).delete();
+  } catch (error) {
+    if (!(error instanceof ScheduleNotFoundError)) throw error;
+  }
 }
 
 async function ensureSchedule(
@@ -95,7 +126,7 @@ async function ensureSchedule(
       args: [...args(clock)],
     },
     // What was missed while everything was down is read by the next run: every list, round and search has a
-    // cursor, and the digest writes the days that nobody was told of.
+    // cursor, the digest writes the days that nobody was told of, and payout runs take the files of missed days.
     policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '1 minute' as const },
   };
   try {

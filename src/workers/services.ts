@@ -25,6 +25,8 @@ export interface ServiceOptions {
   readonly platformAccount: string;
   /** Whether a workflow runs: the sweep asks. */
   readonly flowStatus: ReadFlowStatus;
+  /** Of files of earnings by day. */
+  readonly earningsFolder?: string | null;
   /** Told what became of each move that was asked for. */
   readonly onMove?: OnMove;
 }
@@ -59,5 +61,6 @@ export function createServices(options: ServiceOptions): ActivityDeps {
     learnSent: (account) => door.learnSent(account),
     switches: createAccountSwitches(shared),
     flowStatus: options.flowStatus,
+    earningsFolder: options.earningsFolder ?? null,
   };
 }

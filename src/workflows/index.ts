@@ -3,6 +3,7 @@ import type * as Digest from './daily-digest';
 import type * as Dispute from './dispute-flow';
 import type * as Case from './negative-balance-case';
 import type * as Payout from './payout-run';
+import type * as PayoutSchedule from './payout-schedule';
 import type * as Refund from './refund-flow';
 import type * as Reserve from './reserve-reconciliation';
 import type * as Review from './account-review';
@@ -23,6 +24,9 @@ export const refundFlow: typeof Refund.refundFlow = (input) =>
 
 export const payoutRun: typeof Payout.payoutRun = (input) =>
   (require('./payout-run') as typeof Payout).payoutRun(input);
+
+export const payoutSchedule: typeof PayoutSchedule.payoutSchedule = (input) =>
+  (require('./payout-schedule') as typeof PayoutSchedule).payoutSchedule(input);
 
 export const balanceSweep: typeof Sweep.balanceSweep = (...args) =>
   (require('./balance-sweep') as typeof Sweep).balanceSweep(...args);

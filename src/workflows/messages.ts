@@ -17,6 +17,7 @@ export const BALANCE_SWEEP = 'balanceSweep';
 export const RESERVE_RECONCILIATION = 'reserveReconciliation';
 export const PAYOUT_RUN = 'payoutRun';
 export const DAILY_DIGEST = 'dailyDigest';
+export const PAYOUT_SCHEDULED = 'payoutSchedule';
 
 /** The schedule of the sweep, and what the ids of its runs begin with. */
 export const SWEEP_SCHEDULE = 'balance-sweep';
@@ -25,6 +26,8 @@ export const RESERVE_SCHEDULE = 'reserve-reconciliation';
 export const FULL_CHECK_SCHEDULE = 'reserve-full-check';
 /** The schedule of the digest. */
 export const DIGEST_SCHEDULE = 'daily-digest';
+/** The schedule of payout runs, where the policy has one. */
+export const PAYOUT_SCHEDULE = 'payout-schedule';
 
 export const TASK_QUEUE = 'recoup';
 

@@ -67,6 +67,41 @@ export function readJson(list: z.output<typeof earningsJson>): EarningsRead {
   );
 }
 
+/** The same list as the text of a file. */
+export function readJsonText(text: string): EarningsRead {
+  let list: unknown;
+  try {
+    list = JSON.parse(text);
+  } catch (error) {
+    const saw = error instanceof Error ? error.message : String(error);
+    return refused(lineOf(text, saw), 'row', 'well-formed JSON', saw);
+  }
+  const read = earningsJson.safeParse(list, { reportInput: true });
+  if (read.success) return readJson(read.data);
+  const problems = read.error.issues.map(({ path: [place, name], message, input }): EarningsProblem => ({
+    line: typeof place === 'number' ? place + 1 : 1,
+    column: columnNamed(name),
+    expected: message.replace(/^Invalid input: expected |, received .*$/g, ''),
+    saw: JSON.stringify(input) ?? 'nothing',
+  }));
+  return { lines: [], problems };
+}
+
+const columnNamed = (name: PropertyKey | undefined): EarningsProblem['column'] =>
+  EARNINGS_COLUMNS.find((column) => column === (name === 'amountMinor' ? 'amount' : name)) ?? 'row';
+
+/** The line of the parser's complaint: by its position, by the text around an unexpected token, or the text's end. */
+function lineOf(text: string, message: string): number {
+  const [, position] = /at position (\d+)/.exec(message) ?? [];
+  const [, token = '', cut, near] =
+    /^Unexpected token '(.+?)', (\.\.\.)?"(.*)"(?:\.\.\.)? is not valid JSON$/s.exec(message) ?? [];
+  let at = text.length;
+  if (position !== undefined) at = Number(position);
+  // Where the text before it is cut, ten characters are left.
+  else if (near !== undefined) at = text.indexOf(near) + near.indexOf(token, cut === undefined ? 0 : 10);
+  return text.slice(0, at).split('\n').length;
+}
+
 type Record =
   { readonly line: number; readonly cells: readonly string[] } | { readonly problem: EarningsProblem };
 

@@ -1,5 +1,6 @@
 import { currency, type Currency } from '../money';
 import type { ReservePolicy } from '../payout/reserve-policy';
+import type { PayoutMode } from '../payout/run-id';
 
 /** Minor units by currency; never converted: a currency without a row goes to a person. */
 export type AmountTable = { readonly [code: string]: number };
@@ -105,6 +106,15 @@ export interface Policy {
     readonly keptOpenDays: number;
     /** Days after clearing on which the seller gets a statement of the claim. */
     readonly statementDays: readonly number[];
+  };
+  /** Payout runs that begin by themselves: of which mode, from which hour of which days, in this IANA time zone. */
+  readonly payouts: {
+    readonly schedule: 'none' | PayoutMode;
+    readonly hour: number;
+    readonly timeZone: string;
+    readonly days: 'all' | 'weekdays';
+    /** Mode `payout`; a file of earnings names its own. */
+    readonly currencies: readonly Currency[];
   };
   /** What people hear of a day: at this hour of the next one, in this IANA time zone. */
   readonly digest: {
