@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from '@jest/globals';
 import { askForRuns } from '../../src/activities/payout/ask-run';
 import { reissueRun } from '../../src/activities/payout/steer-run';
-import { DAY_MS, HOUR_MS } from '../../src/domain/clock';
+import { DAY_MS, HOUR_MS, WALL_CLOCK } from '../../src/domain/clock';
 import { accountId, chargeId } from '../../src/domain/ids';
 import { currency } from '../../src/domain/money';
 import { payoutDate, type RunId } from '../../src/domain/payout/run-id';
@@ -9,6 +9,8 @@ import { openAttention } from '../../src/store/attention';
 import { readLines } from '../../src/store/payout-lines';
 import { readRun } from '../../src/store/payout-runs';
 import { raiseWake } from '../../src/store/wakes';
+import type { payoutSchedule } from '../../src/workflows';
+import { PAYOUT_SCHEDULED, TASK_QUEUE } from '../../src/workflows/messages';
 import { openPolicy } from '../activities/payout/bench';
 import { type House, openHouse } from '../support/house';
 
@@ -113,3 +115,33 @@ test('sellers are paid what is theirs, what one owes stays back, and nobody is p
   await here.pass(DAY_MS);
   expect(here.simulator.world.verdict()).toMatchObject({ clean: true, unexplained: [] });
 }, 120_000);
+
+test('a schedule has the accounts paid that are paid out by hand, once a day', async () => {
+  const policy = openPolicy();
+  const payouts = { ...policy.payouts, schedule: 'payout', hour: 0, currencies: [usd] } as const;
+  const here = await openHouse({ policy: { ...policy, payouts } });
+  house = here;
+  const { acts } = here.simulator.world;
+  const anna = acts.createSeller({ country: 'US', schedule: { interval: 'manual' } });
+  acts.topUpPlatform(10_000, 'usd');
+  acts.sale({ model: 'destination', seller: anna, amountMinor: 9_000, currency: 'usd' });
+  await here.pass(2 * DAY_MS);
+  const begin = async (): Promise<readonly RunId[]> => {
+    const runs = await here.temporal.client.workflow.execute<typeof payoutSchedule>(PAYOUT_SCHEDULED, {
+      workflowId: `${PAYOUT_SCHEDULED}-${here.nowMs()}`,
+      taskQueue: TASK_QUEUE,
+      args: [{ clock: WALL_CLOCK }],
+    });
+    await here.settle();
+    return runs;
+  };
+  const [run, ...others] = await begin();
+  if (run === undefined) throw new Error('no run was asked for');
+  expect(others).toEqual([]);
+  expect(await readRun(here.db, run)).toMatchObject({ mode: 'payout', asked_by: 'schedule' });
+  expect(await readLines(here.db, run)).toMatchObject([
+    { account: anna, status: 'sent', target_minor: 9_000 },
+  ]);
+  await here.pass(HOUR_MS);
+  expect(await begin()).toEqual([]);
+}, 90_000);
