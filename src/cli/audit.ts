@@ -1,11 +1,11 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import { audit, type KeyOfAudit } from '../audit/audit';
 import type { AuditDeps } from '../audit/deps';
 import { auditOneAccount } from '../audit/one-account';
 import { countText, findingsText } from '../audit/report-text';
 import { type Config, readConfig } from '../config';
 import { type AuditFinding, hasFailed } from '../domain/audit/finding';
-import { accountId } from '../domain/ids';
+import { accountNamed } from './arguments';
 import { withOffice } from './office';
 import { CannotReadError, withStripe } from './open-stripe';
 import { progressLine } from './progress-line';
@@ -21,11 +21,7 @@ export function auditCommand(): Command {
     .description(
       'Look at what the platform relies on before money leaves it: accounts, webhooks, key, reserve',
     )
-    .option(
-      '--account <id>',
-      'one account alone, and what each flow of money would meet there',
-      readAccountId,
-    )
+    .option('--account <id>', 'one account alone, and what each flow of money would meet there', accountNamed)
     .option('--json', 'as JSON', false)
     .action((flags: Flags) => looked(run(readConfig(), flags)));
 }
@@ -84,12 +80,4 @@ function secretsOf({ stripe }: Config): AuditDeps['secrets'] {
 function kindOf({ stripe: { secretKey } }: Config): KeyOfAudit['kind'] {
   if (secretKey === null) return 'simulator';
   return secretKey.startsWith('rk_') ? 'restricted' : 'secret';
-}
-
-function readAccountId(value: string): string {
-  try {
-    return accountId(value);
-  } catch {
-    throw new InvalidArgumentError('An account is named by its id at Stripe, such as acct_1A2b.');
-  }
 }

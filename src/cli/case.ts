@@ -9,6 +9,7 @@ import { type Currency, currency, minorOf } from '../domain/money';
 import { appendDecision } from '../store/decisions';
 import { transact } from '../store/transact';
 import { assignUpdate, pauseUpdate, resolveUpdate, resumeUpdate } from '../workflows/messages';
+import { text } from './arguments';
 import { withOffice } from './office';
 import { tellFlow } from './tell-flow';
 
@@ -156,9 +157,4 @@ function readCase(value: string): NamedCase {
   } catch {
     throw new InvalidArgumentError('A case is named case:ACCOUNT:CURRENCY, such as case:acct_1A2b:usd.');
   }
-}
-
-function text(value: string): string {
-  if (value.trim() === '') throw new InvalidArgumentError('It is empty.');
-  return value;
 }

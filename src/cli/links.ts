@@ -1,6 +1,6 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { readConfig, type Config } from '../config';
-import { accountId, type AccountId } from '../domain/ids';
+import type { AccountId } from '../domain/ids';
 import { LINK_PURPOSES, type LinkPurpose } from '../domain/links';
 import { readLinkKey } from '../embedded/data-folder';
 import { readEndpoints } from '../embedded/endpoints';
@@ -9,6 +9,7 @@ import { bringUpLinks } from '../processes/links';
 import { appendDecision } from '../store/decisions';
 import { insertLinks, linksOf, revokeLink, type LinkRow } from '../store/links';
 import { transact } from '../store/transact';
+import { accountNamed, text } from './arguments';
 import { databaseUrl } from './open-store';
 import { withOffice } from './office';
 import { runAs, stripeSettings } from './process';
@@ -22,7 +23,7 @@ export function linksCommand(): Command {
     .action(run);
   links
     .command('make')
-    .requiredOption('--account <id>', 'the connected account, acct_…', account)
+    .requiredOption('--account <id>', 'the connected account, acct_…', accountNamed)
     .addOption(
       new Option('--kind <kind>', 'to Stripe, for details and bank accounts; or what is owed')
         .choices(LINK_PURPOSES)
@@ -33,7 +34,7 @@ export function linksCommand(): Command {
     .action(make);
   links
     .command('list')
-    .requiredOption('--account <id>', 'the connected account, acct_…', account)
+    .requiredOption('--account <id>', 'the connected account, acct_…', accountNamed)
     .description('The addresses that a seller was given, the latest first, and what became of them')
     .action(list);
   links
@@ -161,17 +162,3 @@ function lineOf(row: LinkRow, wallMs: number): string {
 
 /** Wall time, UTC, to the minute. */
 const instant = (ms: number): string => `${new Date(ms).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
-
-function account(value: string): AccountId {
-  try {
-    if (!value.startsWith('acct_')) throw new RangeError('');
-    return accountId(value);
-  } catch {
-    throw new InvalidArgumentError("An account is named by Stripe's id of it, such as acct_1A2b.");
-  }
-}
-
-function text(value: string): string {
-  if (value.trim() === '') throw new InvalidArgumentError('It is empty.');
-  return value;
-}

@@ -1,13 +1,14 @@
 import { Command } from 'commander';
 import { type Config, readConfig } from '../config';
 import { momentAt } from '../domain/clock';
-import { accountId, type AccountId } from '../domain/ids';
+import type { AccountId } from '../domain/ids';
 import { currency, formatMoney, minorOf, type Currency } from '../domain/money';
 import { percentText } from '../domain/payout/share-held';
 import { amountFor, type AmountTable, type Policy } from '../domain/policy/policy';
 import { loadPolicy, policyJsonSchema } from '../policy-file';
 import { knownClock } from '../processes/open-clock';
 import { readRecord } from '../store/account-records';
+import { accountNamed } from './arguments';
 import { withStore } from './open-store';
 import { explainAccount } from './policy-account';
 
@@ -29,21 +30,22 @@ export function policyCommand(): Command {
     .option(
       '--account <id>',
       'why a payout to this very account would be what it is, from what is known of it',
+      accountNamed,
     )
     .option('--gross <amount>', 'with --account: earnings that the platform would pay out, such as 123.45')
     .description('Say in sentences what the policy means for one account')
     .action(async (file: string | undefined, flags: ExplainFlags) => {
       const config = readConfig();
       const loaded = loadPolicy(file ?? config.policyFile);
-      const { account, gross, country } = flags;
-      if (gross !== undefined && account === undefined) {
+      const { account: named, gross, country } = flags;
+      if (gross !== undefined && named === undefined) {
         throw new Error('--gross is of one account: name it with --account acct_…');
       }
       const code = flags.currency === undefined ? null : currency(flags.currency);
       const lines =
-        account === undefined
+        named === undefined
           ? explain(loaded, code ?? USD, country.toUpperCase())
-          : await explainOne(config, loaded, accountId(account), code, gross);
+          : await explainOne(config, loaded, named, code, gross);
       console.log(lines.join('\n'));
     });
   policy
@@ -58,7 +60,7 @@ const USD = currency('usd');
 interface ExplainFlags {
   readonly currency?: string;
   readonly country: string;
-  readonly account?: string;
+  readonly account?: AccountId;
   readonly gross?: string;
 }
 

@@ -8,6 +8,7 @@ import { readEndpoints } from '../embedded/endpoints';
 import type { Database } from '../store/database';
 import { readDoorState } from '../store/door-state';
 import { raiseWake } from '../store/wakes';
+import { accountNamed } from './arguments';
 import { withOffice } from './office';
 import { withStripe } from './open-stripe';
 import { progressLine } from './progress-line';
@@ -43,12 +44,12 @@ export function replayDisputeCommand(): Command {
     .option(
       '--account <id>',
       'the seller, with active transfers; on the simulator one joins where none is named',
-      idOf,
+      accountNamed,
     )
     .option(
       '--bystander <id>',
       'another account, whose payout has to wait while the platform is below zero',
-      idOf,
+      accountNamed,
     )
     .option('--amount <decimal>', 'in major units of the account’s default currency', decimal, '600.00')
     .option(
@@ -164,14 +165,6 @@ const accountOrNull = (id: string | undefined): AccountId | null => (id === unde
 function decimal(text: string): string {
   if (/^\d{1,9}(\.\d{1,3})?$/.test(text) && Number(text) > 0) return text;
   throw new InvalidArgumentError('Write an amount above zero, like 600.00.');
-}
-
-function idOf(text: string): AccountId {
-  try {
-    return accountId(text);
-  } catch (error) {
-    throw new InvalidArgumentError(error instanceof Error ? error.message : String(error));
-  }
 }
 
 function seconds(text: string): number {

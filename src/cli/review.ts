@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { readConfig } from '../config';
-import { type AccountId, accountId, reviewWorkflowId } from '../domain/ids';
+import { type AccountId, reviewWorkflowId } from '../domain/ids';
 import {
   PAYOUTS_ACTIONS,
   type PayoutsAction,
@@ -18,6 +18,7 @@ import { latestReview, openReview, openReviews, readOpenReview } from '../store/
 import { transact } from '../store/transact';
 import { raiseWake } from '../store/wakes';
 import { settleReviewUpdate } from '../workflows/messages';
+import { accountNamed, text } from './arguments';
 import { type Office, withOffice } from './office';
 import { tellFlow } from './tell-flow';
 
@@ -64,7 +65,7 @@ export function reviewCommand(): Command {
 const about = (command: Command, name: string, description: string): Command =>
   command
     .command(name)
-    .requiredOption('--account <id>', 'the connected account, acct_…', account)
+    .requiredOption('--account <id>', 'the connected account, acct_…', accountNamed)
     .description(description);
 
 const saidBy = (command: Command, name: string, description: string): Command =>
@@ -141,17 +142,3 @@ async function ask({ account: name, by, note }: Said & { note?: string }, asked:
 }
 
 const day = (atMs: number): string => new Date(atMs).toISOString().slice(0, 10);
-
-function account(value: string): AccountId {
-  try {
-    if (!value.startsWith('acct_')) throw new RangeError('');
-    return accountId(value);
-  } catch {
-    throw new InvalidArgumentError("An account is named by Stripe's id of it, such as acct_1A2b.");
-  }
-}
-
-function text(value: string): string {
-  if (value.trim() === '') throw new InvalidArgumentError('It is empty.');
-  return value;
-}

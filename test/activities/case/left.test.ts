@@ -21,8 +21,7 @@ beforeEach(async () => {
 });
 afterEach(async () => driver.close());
 
-const look = () =>
-  createAccountLook(driver.deps)(account);
+const look = () => createAccountLook(driver.deps)(account);
 const owes = () => caseOwes(driver.db, account, USD, WALL_CLOCK);
 
 describe('an account that left', () => {
