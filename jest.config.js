@@ -5,8 +5,9 @@ module.exports = {
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
   testMatch: ['**/*.test.ts'],
-  // Half of them wait for servers and processes: two at a time use two cores, and nothing is judged by its speed.
-  maxWorkers: 2,
+  // They wait half of their time for servers and processes: three at a time use two cores, and nothing is judged by
+  // its speed.
+  maxWorkers: 3,
   testTimeout: 30_000,
   testSequencer: '<rootDir>/test/support/slowest-first.js',
   transform: {
