@@ -1,14 +1,13 @@
 import { Command } from 'commander';
 import { type Config, readConfig } from '../config';
 import { momentAt } from '../domain/clock';
-import type { AccountId } from '../domain/ids';
+import { accountId, type AccountId } from '../domain/ids';
 import { currency, formatMoney, minorOf, type Currency } from '../domain/money';
 import { percentText } from '../domain/payout/share-held';
 import { amountFor, type AmountTable, type Policy } from '../domain/policy/policy';
 import { loadPolicy, policyJsonSchema } from '../policy-file';
 import { knownClock } from '../processes/open-clock';
 import { readRecord } from '../store/account-records';
-import { accountNamed } from './arguments';
 import { withStore } from './open-store';
 import { explainAccount } from './policy-account';
 
@@ -30,22 +29,21 @@ export function policyCommand(): Command {
     .option(
       '--account <id>',
       'why a payout to this very account would be what it is, from what is known of it',
-      accountNamed,
     )
     .option('--gross <amount>', 'with --account: earnings that the platform would pay out, such as 123.45')
     .description('Say in sentences what the policy means for one account')
     .action(async (file: string | undefined, flags: ExplainFlags) => {
       const config = readConfig();
       const loaded = loadPolicy(file ?? config.policyFile);
-      const { account: named, gross, country } = flags;
-      if (gross !== undefined && named === undefined) {
+      const { account, gross, country } = flags;
+      if (gross !== undefined && account === undefined) {
         throw new Error('--gross is of one account: name it with --account acct_…');
       }
       const code = flags.currency === undefined ? null : currency(flags.currency);
       const lines =
-        named === undefined
+        account === undefined
           ? explain(loaded, code ?? USD, country.toUpperCase())
-          : await explainOne(config, loaded, named, code, gross);
+          : await explainOne(config, loaded, accountId(account), code, gross);
       console.log(lines.join('\n'));
     });
   policy
@@ -60,7 +58,7 @@ const USD = currency('usd');
 interface ExplainFlags {
   readonly currency?: string;
   readonly country: string;
-  readonly account?: AccountId;
+  readonly account?: string;
   readonly gross?: string;
 }
 
