@@ -20,7 +20,7 @@ export interface NewLine {
 }
 
 /** PostgreSQL takes at most 65,535 parameters in one statement. */
-const ROWS_AT_ONCE = 4_000;
+const ROWS_AT_ONCE = 2_000;
 
 /**
  * Writes the lines of a run in their order. Each takes the next version of its account, day and currency, whatever
