@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { CaseState } from '../src/domain/case/state';
-import { resolveUpdate, stateQuery, SWEEP_SCHEDULE } from '../src/workflows/messages';
+import { resolveUpdate, stateQuery } from '../src/workflows/messages';
 import { type WorkflowCost, totalCost, workflowCost } from './billable-actions';
 import type { Figure } from './figure';
 import { type Running, startRunning } from './running';
@@ -18,7 +18,9 @@ export async function run(): Promise<Figure[]> {
   const running = await startRunning(`${DAY_MS}ms`);
   try {
     // What the sweep asks every day is the installation's, not the case's.
-    await running.temporal.schedule.getHandle(SWEEP_SCHEDULE).pause('benchmark');
+    for await (const { scheduleId } of running.temporal.schedule.list()) {
+      await running.temporal.schedule.getHandle(scheduleId).pause('benchmark');
+    }
     await openDebt(running);
     const callsBefore = await running.stripeCalls();
     await until(running, (state) => state.raised.includes('gate'));
