@@ -17,7 +17,7 @@ const CASE = `case:${ACCOUNT}:usd`;
 export async function run(): Promise<Figure[]> {
   const running = await startRunning(`${DAY_MS}ms`);
   try {
-    // What the sweep asks every day is the installation's, not the case's.
+    // What schedules ask every day is the installation's, not the case's.
     for await (const { scheduleId } of running.temporal.schedule.list()) {
       await running.temporal.schedule.getHandle(scheduleId).pause('benchmark');
     }
